@@ -1,0 +1,43 @@
+// What every kind of endpoint promises the engine, and what the engine gives it.
+
+import type { EngineEvent } from '../../protocol/events.ts';
+import type { EndpointSpec } from '../../protocol/spec.ts';
+import type { EndpointSummary } from '../../protocol/summary.ts';
+import type { EndpointDetail, ListenRow } from '../../protocol/views.ts';
+import type { Journal } from '../journal.ts';
+import type { World } from '../world.ts';
+
+export interface EndpointContext {
+  /** `tcp-1`, the endpoint's name everywhere. */
+  readonly id: string;
+  readonly world: World;
+  /** Where payloads of this kind of endpoint are kept. */
+  readonly journal: Journal;
+  /** False: nobody reads events, so don't make them (base64 of every datagram is dear). */
+  wantsEvents(): boolean;
+  emit(event: EngineEvent): void;
+  /** Something that a view shows has changed. Cheap; call it freely. */
+  changed(): void;
+  /** The next connection's name: `c1`, `c2`, … over all servers. */
+  nextConnection(): string;
+}
+
+export interface Endpoint {
+  readonly id: string;
+  readonly spec: EndpointSpec;
+  /**
+   * Opens it. Never rejects: what fails becomes the state FAILED with its problem (and an
+   * `endpoint.failed` event), and open() may be called again to retry.
+   */
+  open(): Promise<void>;
+  /** Closes it and all it holds; settles when the sockets are closed. Emits `endpoint.closed`. */
+  close(): Promise<void>;
+  row(): ListenRow;
+  detail(): EndpointDetail;
+  summary(): EndpointSummary;
+  /**
+   * Called about VIEWS_PER_SECOND times a second: look at the kernel (queue, drops), call changed()
+   * if what is shown would differ, emit `connection.queued` and `loss`.
+   */
+  sample(): void;
+}

@@ -1,0 +1,122 @@
+// The engine's one boundary to the operating system: what a socket layer promises. `linux/` keeps it
+// with libc and the kernel's own answers, `portable/` over node:net and node:dgram. A method that the
+// layer can't serve answers null: not known. Tests may hand in a layer of their own.
+
+import type { Socket } from 'node:net';
+import type { Address } from '../../protocol/address.ts';
+import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
+
+/** How much is accepted: everyone as they come, exactly one more, nobody. */
+export type Gate = 'open' | 'one' | 'closed';
+
+/** A client whose handshake is done and who is not yet accepted. */
+export interface WaitingClient {
+  readonly remote: Address;
+  readonly local: Address;
+  /** Bytes it sent that nobody has read. */
+  readonly bytesSent: number;
+  /** It has already sent its FIN (CLOSE_WAIT in the queue). */
+  readonly ended: boolean;
+}
+
+/** A TCP connection's state in the kernel, by number of `enum tcp_state`, and its TCP_INFO. */
+export interface TcpSample extends KernelStrip {
+  readonly state: string;
+}
+
+export interface TcpListener {
+  readonly local: Address;
+  /** The listening descriptor; null where the layer does not hold one. */
+  readonly descriptor: number | null;
+  /** Takes effect at once. With `one` the gate closes itself after the next connection. */
+  setGate(gate: Gate): void;
+  /** Clients waiting now and the backlog in force. One cheap call. */
+  queue(): { readonly depth: number; readonly backlog: number } | null;
+  /** Who waits, in no certain order, at most `limit`; empty when nobody does. */
+  waiting(limit: number): readonly WaitingClient[] | null;
+  /** Closes the listening socket; the kernel resets whoever still waits. */
+  close(): void;
+}
+
+export interface TcpListenerHandlers {
+  /** One accepted connection, paused, with half-open allowed. */
+  readonly accepted: (socket: Socket) => void;
+  /** Accepting failed (EMFILE…); the gate is closed by then. */
+  readonly failed: (code: string) => void;
+}
+
+/** Datagrams that arrived together. Valid during the call only: buffers are used again. */
+export interface DatagramBatch {
+  readonly count: number;
+  /** Bytes on the wire of datagram i. */
+  size(i: number): number;
+  /** What was kept of it: a view into a buffer that will be overwritten. */
+  payload(i: number): Buffer;
+  /** The sender; made as an object at each call, so ask only when it is shown or sent. */
+  sender(i: number): Address;
+  /** A number that is equal for equal senders and cheap to get, to count senders by; IPv4 only exact. */
+  senderKey(i: number): string | number;
+}
+
+export interface DatagramSocket {
+  readonly local: Address;
+  readonly descriptor: number | null;
+  /** The receive buffer the kernel granted, in bytes as it counts them; null if not known. */
+  readonly bufferGranted: number | null;
+  /** SO_MEMINFO: bytes queued, buffer size, datagrams dropped since open. */
+  memory(): { readonly queued: number; readonly size: number; readonly drops: number } | null;
+  /** Answers datagram i of the batch being handled, with `data`. False: it could not be sent now. */
+  reply(batch: DatagramBatch, i: number, data: Buffer): boolean;
+  /** Sends one datagram. False: the kernel would not take it now. */
+  send(data: Buffer, to: Address): boolean;
+  close(): void;
+}
+
+export interface DatagramHandlers {
+  readonly received: (batch: DatagramBatch) => void;
+  readonly failed: (code: string, operation: string) => void;
+}
+
+export interface NetworkInterface {
+  readonly name: string;
+  readonly index: number;
+  readonly loopback: boolean;
+  /** Its addresses, numeric; link-local IPv6 without zone. */
+  readonly addresses: readonly { readonly address: string; readonly family: 'IPv4' | 'IPv6' }[];
+}
+
+export interface MulticastSocket extends DatagramSocket {
+  /** Joins the group on an interface, of one source alone if given. @throws SystemError */
+  join(on: NetworkInterface, source: string | null): void;
+  leave(on: NetworkInterface, source: string | null): void;
+  /** Whether the kernel's own table lists the membership; null where it can't be read. */
+  inKernel(on: NetworkInterface): boolean | null;
+}
+
+export interface SocketLayer {
+  readonly name: 'linux' | 'portable';
+  readonly queuePlace: QueuePlace;
+  /** socket, bind, listen. Rejects with an error that carries `code` and `syscall`. */
+  listenTcp(at: Address, backlog: number, handlers: TcpListenerHandlers): Promise<TcpListener>;
+  openUdp(at: Address, bufferBytes: number, handlers: DatagramHandlers): Promise<DatagramSocket>;
+  openMulticast(
+    group: Address,
+    bufferBytes: number,
+    handlers: DatagramHandlers,
+  ): Promise<MulticastSocket>;
+  /** TCP_INFO and queue lengths of an accepted connection; null if not known. */
+  sample(socket: Socket): TcpSample | null;
+  /** What the kernel still holds of a closed connection (TIME_WAIT and how long), by its 4-tuple. */
+  afterClose(
+    local: Address,
+    remote: Address,
+  ): { readonly state: string; readonly timeWaitMs: number | null } | null;
+  /** The host's ListenOverflows and ListenDrops since boot (/proc/net/netstat). */
+  hostCounters(): { readonly listenOverflows: number; readonly listenDrops: number } | null;
+  /** Who holds a port, as `python3 (pid 4711)`; null where that can't be read. */
+  portHolder(transport: 'tcp' | 'udp', at: Address): string | null;
+  /** The interfaces that can be joined on, up now. */
+  interfaces(): readonly NetworkInterface[];
+  /** Soft limit of open descriptors; null if not known. */
+  descriptorLimit(): number | null;
+}

@@ -1,0 +1,101 @@
+// What happened, one object each: the contract's JSON Lines, before they are printed.
+// `time` is milliseconds since the epoch here; the JSON front end writes it as RFC 3339.
+// A number that is not known is absent, never 0.
+
+import type { Address } from './address.ts';
+import type { Problem } from './problem.ts';
+import type { AcceptMode, EndpointKind } from './spec.ts';
+import type { EndpointSummary } from './summary.ts';
+
+/** Why a connection closed. */
+export type CloseCause = 'peer' | 'local' | 'reset' | 'kicked' | 'idle' | 'shutdown';
+
+interface At {
+  readonly time: number;
+  readonly endpoint: string;
+}
+
+/** Payload travels as base64 text, so that an event survives JSON as it is. */
+type Base64 = string;
+
+export type EndpointEvent =
+  | (At & { type: 'endpoint.bound'; kind: EndpointKind; local: Address; spec: string })
+  | (At & { type: 'endpoint.listening'; local: Address; mode: AcceptMode; backlog: number })
+  | (At & { type: 'endpoint.joined'; group: Address; interface: string; source?: string })
+  | (At & { type: 'endpoint.left'; group: Address; interface: string; source?: string })
+  | (At & {
+      type: 'endpoint.changed';
+      mode?: AcceptMode;
+      accepting?: boolean;
+      backlog?: number;
+      /** A remark of the engine's: descriptors running out, a small receive buffer… */
+      notice?: Problem;
+    })
+  | (At & { type: 'endpoint.failed'; error: Problem })
+  | (At & { type: 'endpoint.closed' });
+
+export type ConnectionEvent =
+  | (At & {
+      type: 'connection.queued';
+      local: Address;
+      remote: Address;
+      queued?: number;
+      backlog?: number;
+    })
+  | (At & {
+      type: 'connection.accepted';
+      connection: string;
+      local: Address;
+      remote: Address;
+      waitedMs?: number;
+    })
+  | (At & { type: 'connection.received'; connection: string; bytes: number; data: Base64 })
+  | (At & { type: 'connection.sent'; connection: string; bytes: number; data: Base64 })
+  | (At & { type: 'connection.ended'; connection: string })
+  | (At & {
+      type: 'connection.closed';
+      connection: string;
+      cause: CloseCause;
+      bytesReceived: number;
+      bytesSent: number;
+      durationMs: number;
+    });
+
+export type DatagramEvent = At & {
+  type: 'datagram.received' | 'datagram.sent';
+  local: Address;
+  remote: Address;
+  /** Bytes on the wire, also where fewer could be kept. */
+  bytes: number;
+  data: Base64;
+  group?: string;
+};
+
+export type LossEvent = At & {
+  type: 'loss';
+  kernelDrops?: number;
+  engineDrops?: number;
+  gaps?: number;
+};
+
+/** Speaks of the whole run: lines that a slow reader made us skip. */
+export interface SkippedEvent {
+  readonly time: number;
+  readonly type: 'loss';
+  readonly engineDrops: number;
+}
+
+export interface SummaryEvent {
+  readonly time: number;
+  readonly type: 'summary';
+  readonly durationMs: number;
+  readonly endpoints: readonly EndpointSummary[];
+}
+
+export type EngineEvent =
+  | EndpointEvent
+  | ConnectionEvent
+  | DatagramEvent
+  | LossEvent
+  | SkippedEvent
+  | SummaryEvent;
