@@ -62,6 +62,8 @@ export interface ListenRow {
   readonly bytesSent: number;
   /** Per second, over the last seconds. Messages are datagrams, or reads of a stream. */
   readonly messagesPerSecond: number;
+  readonly bytesInPerSecond: number;
+  readonly bytesOutPerSecond: number;
   /** Receive buffer: bytes queued now, and its size as granted; udp and multicast. */
   readonly bufferUsed: number | null;
   readonly bufferSize: number | null;
@@ -231,7 +233,8 @@ export interface ConnectionDetail {
 export interface DatagramDetail {
   readonly of: 'datagram';
   readonly row: DatagramRow;
-  readonly local: Address;
+  /** Null when its endpoint is closed by now. */
+  readonly local: Address | null;
   readonly chunks: readonly PayloadChunk[];
 }
 

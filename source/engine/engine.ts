@@ -1,0 +1,249 @@
+// The engine owns the endpoints: commands in, events and views out. It knows no thread and no front
+// end; worker.ts carries it over a port, tests drive it directly.
+
+import type { Answer, Command } from '../protocol/commands.ts';
+import type { EngineEvent } from '../protocol/events.ts';
+import type { Problem } from '../protocol/problem.ts';
+import type { EndpointKind, EndpointSpec } from '../protocol/spec.ts';
+import type { EndpointSummary, Summary } from '../protocol/summary.ts';
+import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
+import type { ClientSource } from './client-source.ts';
+import { DescriptorBudget } from './descriptors.ts';
+import type { Endpoint, EndpointContext } from './endpoints/endpoint.ts';
+import { MulticastGroup } from './endpoints/multicast-group.ts';
+import { TcpServer } from './endpoints/tcp-server.ts';
+import { UdpServer } from './endpoints/udp-server.ts';
+import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
+import {
+  noConnection,
+  noEndpoint,
+  notFailed,
+  notOfKind,
+  shuttingDown,
+  tooManyEndpoints,
+} from './messages.ts';
+import type { Owner } from './views/datagram-list.ts';
+import { Picture } from './views/picture.ts';
+import { addUp } from './views/totals.ts';
+import type { World } from './world.ts';
+
+/** Endpoints open at once: far more than one screen steers; each costs a descriptor and a row. */
+export const MAX_ENDPOINTS = 256;
+/** Closed endpoints that the summary still names; the totals of older ones are forgotten. */
+export const MAX_CLOSED_SUMMARIES = 1024;
+
+export interface EngineSinks {
+  /** Null while nobody reads events. */
+  readonly emit: ((event: EngineEvent) => void) | null;
+  /** Something that a view shows has changed. */
+  readonly changed: () => void;
+}
+
+export class Engine {
+  readonly #world: World;
+  readonly #sinks: EngineSinks;
+  readonly #descriptors: DescriptorBudget;
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #closed: EndpointSummary[] = [];
+  readonly #counts = new Map<EndpointKind, number>();
+  readonly #owners = new Map<number, Owner>();
+  readonly #streams = new Journal(STREAM_JOURNAL);
+  readonly #datagrams = new Journal(DATAGRAM_JOURNAL);
+  readonly #multicast = new Journal(DATAGRAM_JOURNAL);
+  readonly #picture: Picture;
+  readonly #startedAt: number;
+  #connections = 0;
+  #stopping = false;
+
+  constructor(world: World, sinks: EngineSinks) {
+    this.#world = world;
+    this.#sinks = sinks;
+    this.#startedAt = world.clock.monotonic();
+    this.#descriptors = new DescriptorBudget(world.sockets.descriptorLimit());
+    this.#picture = new Picture({
+      now: () => world.clock.now(),
+      totals: (rows) => addUp(rows, this.#closed, world.sockets),
+      listenRows: () => this.#rows(),
+      clients: () => this.#clients(),
+      detail: (request) => this.#detail(request),
+      datagrams: this.#datagrams,
+      multicast: this.#multicast,
+      owners: this.#owners,
+    });
+  }
+
+  /** Carries out one command. Never rejects. */
+  async dispatch(command: Command): Promise<Answer> {
+    switch (command.type) {
+      case 'open':
+        return this.#open(command.spec);
+      case 'retry':
+        return this.#with(command.endpoint, (endpoint) => this.#retry(endpoint));
+      case 'close':
+        return this.#with(command.endpoint, (endpoint) => this.#close(endpoint));
+      case 'set-mode':
+        return this.#withServer(command.endpoint, (server) => server.setMode(command.mode));
+      case 'set-accepting':
+        return this.#withServer(command.endpoint, (server) =>
+          server.setAccepting(command.accepting),
+        );
+      case 'accept-next':
+        return this.#withServer(command.endpoint, (server) => server.acceptNext());
+      case 'disconnect':
+        return this.#disconnect(command.connection);
+      case 'join':
+        return this.#withGroup(command.endpoint, (group) => group.join(command.interface));
+      case 'leave':
+        return this.#withGroup(command.endpoint, (group) => group.leave(command.interface));
+      case 'shutdown':
+        return { ok: true, summary: await this.shutdown() };
+    }
+  }
+
+  /** Looks at the kernel: queues, drops, interfaces. Called a few times a second. */
+  sample(): void {
+    for (const endpoint of this.#endpoints.values()) endpoint.sample();
+  }
+
+  view(request: ViewRequest): View {
+    return this.#picture.view(request);
+  }
+
+  /** Another view would show more, though nothing happened. */
+  get searching(): boolean {
+    return this.#picture.searching;
+  }
+
+  /** Closes every endpoint and sums up the run. */
+  async shutdown(): Promise<Summary> {
+    this.#stopping = true;
+    const open = [...this.#endpoints.values()];
+    await Promise.all(open.map((endpoint) => this.#close(endpoint)));
+    return {
+      endpoints: [...this.#closed],
+      durationMs: Math.round(this.#world.clock.monotonic() - this.#startedAt),
+    };
+  }
+
+  async #open(spec: EndpointSpec): Promise<Answer> {
+    if (this.#stopping) return refuse(shuttingDown());
+    if (this.#endpoints.size >= MAX_ENDPOINTS) return refuse(tooManyEndpoints(MAX_ENDPOINTS));
+    const number = (this.#counts.get(spec.kind) ?? 0) + 1;
+    this.#counts.set(spec.kind, number);
+    const endpoint = this.#make(spec, `${spec.kind}-${number}`);
+    this.#endpoints.set(endpoint.id, endpoint);
+    await endpoint.open();
+    return outcome(endpoint);
+  }
+
+  #make(spec: EndpointSpec, id: string): Endpoint {
+    switch (spec.kind) {
+      case 'tcp':
+        return new TcpServer(spec, this.#context(id, this.#streams), this.#descriptors);
+      case 'udp': {
+        const server = new UdpServer(spec, this.#context(id, this.#datagrams));
+        this.#owners.set(server.owner, { endpoint: id, group: null });
+        return server;
+      }
+      case 'multicast': {
+        const group = new MulticastGroup(spec, this.#context(id, this.#multicast));
+        this.#owners.set(group.owner, { endpoint: id, group: spec.host });
+        return group;
+      }
+    }
+  }
+
+  #context(id: string, journal: Journal): EndpointContext {
+    const sinks = this.#sinks;
+    return {
+      id,
+      world: this.#world,
+      journal,
+      wantsEvents: () => sinks.emit !== null,
+      emit: (event) => sinks.emit?.(event),
+      changed: sinks.changed,
+      nextConnection: () => {
+        this.#connections += 1;
+        return `c${this.#connections}`;
+      },
+    };
+  }
+
+  async #retry(endpoint: Endpoint): Promise<Answer> {
+    if (endpoint.row().state !== 'FAILED') return refuse(notFailed(endpoint.id));
+    await endpoint.open();
+    return outcome(endpoint);
+  }
+
+  async #close(endpoint: Endpoint): Promise<Answer> {
+    await endpoint.close();
+    if (this.#endpoints.delete(endpoint.id)) {
+      this.#closed.push(endpoint.summary());
+      if (this.#closed.length > MAX_CLOSED_SUMMARIES) this.#closed.shift();
+    }
+    this.#sinks.changed();
+    return { ok: true, endpoint: endpoint.id };
+  }
+
+  #disconnect(connection: string): Answer {
+    for (const server of this.#servers()) {
+      if (server.disconnect(connection)) return { ok: true, endpoint: server.id };
+    }
+    return refuse(noConnection(connection));
+  }
+
+  async #with(id: string, run: (endpoint: Endpoint) => Promise<Answer>): Promise<Answer> {
+    const endpoint = this.#endpoints.get(id);
+    return endpoint === undefined ? refuse(noEndpoint(id)) : run(endpoint);
+  }
+
+  #withServer(id: string, run: (server: TcpServer) => Problem | null): Promise<Answer> {
+    return this.#with(id, async (endpoint) => {
+      if (!(endpoint instanceof TcpServer)) return refuse(notOfKind(id, 'tcp'));
+      return answer(id, run(endpoint));
+    });
+  }
+
+  #withGroup(id: string, run: (group: MulticastGroup) => Problem | null): Promise<Answer> {
+    return this.#with(id, async (endpoint) => {
+      if (!(endpoint instanceof MulticastGroup)) return refuse(notOfKind(id, 'multicast'));
+      return answer(id, run(endpoint));
+    });
+  }
+
+  #rows(): readonly ListenRow[] {
+    return [...this.#endpoints.values()].map((endpoint) => endpoint.row());
+  }
+
+  *#servers(): Iterable<TcpServer> {
+    for (const endpoint of this.#endpoints.values()) {
+      if (endpoint instanceof TcpServer) yield endpoint;
+    }
+  }
+
+  #clients(): readonly ClientSource[] {
+    return [...this.#servers()].flatMap((server) => server.clients());
+  }
+
+  #detail(request: DetailRequest): Detail | null {
+    if (request.of === 'endpoint') {
+      return this.#endpoints.get(request.key)?.detail() ?? { of: 'gone', key: request.key };
+    }
+    for (const server of this.#servers()) {
+      const detail = server.connectionDetail(request.key, request.payloadTop);
+      if (detail !== null) return detail;
+    }
+    return { of: 'gone', key: request.key };
+  }
+}
+
+const refuse = (problem: Problem): Answer => ({ ok: false, problem });
+
+const answer = (endpoint: string, problem: Problem | null): Answer =>
+  problem === null ? { ok: true, endpoint } : refuse(problem);
+
+/** An endpoint that could not open stays as a FAILED row; the answer says why. */
+function outcome(endpoint: Endpoint): Answer {
+  const { state, problem } = endpoint.row();
+  return answer(endpoint.id, state === 'FAILED' ? problem : null);
+}

@@ -1,0 +1,125 @@
+// One picture of everything, from which a view is cut: live, or as it was when it was frozen.
+
+import type {
+  DatagramRow,
+  Detail,
+  DetailRequest,
+  ListenRow,
+  PayloadChunk,
+  Totals,
+  View,
+  ViewRequest,
+} from '../../protocol/views.ts';
+import { SORT_COLUMNS } from '../../protocol/views.ts';
+import type { ClientSource } from '../client-source.ts';
+import type { Journal } from '../journal.ts';
+import { clientList, frozenClient } from './client-list.ts';
+import { DatagramList, type Owner } from './datagram-list.ts';
+import { endpointList } from './endpoint-list.ts';
+import { cutWindow } from './list.ts';
+
+/** What the engine lets itself be asked for a picture. */
+export interface PictureSource {
+  now(): number;
+  totals(rows: readonly ListenRow[]): Totals;
+  listenRows(): readonly ListenRow[];
+  clients(): readonly ClientSource[];
+  detail(request: DetailRequest): Detail | null;
+  readonly datagrams: Journal;
+  readonly multicast: Journal;
+  readonly owners: ReadonlyMap<number, Owner>;
+}
+
+interface Frozen {
+  readonly time: number;
+  readonly totals: Totals;
+  readonly listen: readonly ListenRow[];
+  readonly clients: readonly ClientSource[];
+  readonly datagramsEnd: number;
+  readonly trafficEnd: number;
+}
+
+export class Picture {
+  readonly #source: PictureSource;
+  readonly #datagrams: DatagramList;
+  readonly #traffic: DatagramList;
+  #frozen: Frozen | null = null;
+
+  constructor(source: PictureSource) {
+    this.#source = source;
+    this.#datagrams = new DatagramList(source.datagrams, source.owners);
+    this.#traffic = new DatagramList(source.multicast, source.owners);
+  }
+
+  /** A filter is still looking through a journal: another view will show more. */
+  get searching(): boolean {
+    return this.#frozen === null && (this.#datagrams.searching || this.#traffic.searching);
+  }
+
+  view(request: ViewRequest): View {
+    const source = this.#source;
+    if (!request.frozen) this.#frozen = null;
+    else this.#frozen ??= this.#freeze();
+    const frozen = this.#frozen;
+
+    const listen = frozen?.listen ?? source.listenRows();
+    const groups = listen.filter((row) => row.kind === 'multicast');
+    const clients = frozen?.clients ?? source.clients();
+    const { lists } = request;
+    return {
+      serial: request.serial,
+      time: frozen?.time ?? source.now(),
+      frozen: frozen !== null,
+      totals: frozen?.totals ?? source.totals(listen),
+      lists: {
+        listen: cutWindow(endpointList(listen, lists.listen), lists.listen),
+        clients: cutWindow(clientList(clients, lists.clients, frozen === null), lists.clients),
+        datagrams: cutWindow(
+          this.#datagrams.list(
+            lists.datagrams.filter,
+            frozen?.datagramsEnd ?? source.datagrams.next,
+          ),
+          lists.datagrams,
+        ),
+        groups: cutWindow(endpointList(groups, lists.groups), lists.groups),
+        traffic: cutWindow(
+          this.#traffic.list(lists.traffic.filter, frozen?.trafficEnd ?? source.multicast.next),
+          lists.traffic,
+        ),
+      },
+      detail: request.detail === null ? null : this.#detail(request.detail),
+    };
+  }
+
+  #detail(request: DetailRequest): Detail | null {
+    if (request.of !== 'datagram') return this.#source.detail(request);
+    const journal = request.list === 'traffic' ? this.#source.multicast : this.#source.datagrams;
+    const list = request.list === 'traffic' ? this.#traffic : this.#datagrams;
+    const sequence = Number(request.key);
+    const entry = journal.entry(sequence);
+    if (entry === null) return { of: 'gone', key: request.key };
+    const row: DatagramRow = list.row(sequence);
+    const local = this.#source.listenRows().find(({ key }) => key === row.endpoint)?.local;
+    const chunk: PayloadChunk = {
+      time: entry.time,
+      direction: entry.direction,
+      bytes: entry.bytes,
+      offset: 0,
+      data: journal.payload(sequence).toString('latin1'),
+    };
+    return { of: 'datagram', row, local: local ?? null, chunks: [chunk] };
+  }
+
+  #freeze(): Frozen {
+    const source = this.#source;
+    const listen = source.listenRows();
+    return {
+      time: source.now(),
+      totals: source.totals(listen),
+      listen,
+      clients: source.clients().map((client) => frozenClient(client, SORT_COLUMNS.clients)),
+      datagramsEnd: source.datagrams.next,
+      trafficEnd: source.multicast.next,
+    };
+  }
+}

@@ -1,0 +1,50 @@
+// The header's numbers: over the endpoints that are open, and those closed since start.
+
+import type { EndpointSummary } from '../../protocol/summary.ts';
+import type { ListenRow, Totals } from '../../protocol/views.ts';
+import type { SocketLayer } from '../kernel/layer.ts';
+
+export function addUp(
+  rows: readonly ListenRow[],
+  closed: readonly EndpointSummary[],
+  layer: Pick<SocketLayer, 'name' | 'queuePlace'>,
+): Totals {
+  const sum = (value: (row: ListenRow) => number) => rows.reduce((all, row) => all + value(row), 0);
+  const past = (value: (end: EndpointSummary) => number | undefined) =>
+    closed.reduce((all, end) => all + (value(end) ?? 0), 0);
+  const open = rows.filter(({ state }) => state !== 'FAILED' && state !== 'CLOSED');
+  const groups = open.filter(({ kind }) => kind === 'multicast');
+  const udp = open.filter(({ kind }) => kind === 'udp');
+  return {
+    endpoints: rows.length,
+    open: open.length,
+    failed: rows.filter(({ state }) => state === 'FAILED').length,
+    clients: sum((row) => row.clients),
+    waiting: sum((row) => row.queueDepth ?? 0),
+    served: sum((row) => row.served) + past((end) => end.served),
+    bytesInPerSecond: sum((row) => row.bytesInPerSecond),
+    bytesOutPerSecond: sum((row) => row.bytesOutPerSecond),
+    bytesReceived: sum((row) => row.bytesReceived) + past((end) => end.bytesReceived),
+    bytesSent: sum((row) => row.bytesSent) + past((end) => end.bytesSent),
+    datagramsReceived: sum((row) => row.received) + past((end) => end.datagramsReceived),
+    datagramsPerSecond: udp.reduce((all, row) => all + row.messagesPerSecond, 0),
+    multicastPerSecond: groups.reduce((all, row) => all + row.messagesPerSecond, 0),
+    groups: groups.length,
+    multicastSenders: groups.reduce((all, row) => all + row.senders, 0),
+    kernelDrops: drops(udp),
+    multicastKernelDrops: drops(groups),
+    engineDrops: sum((row) => row.engineDrops),
+    queuePlace: layer.queuePlace,
+    sockets: layer.name,
+  };
+}
+
+/** Known only when every socket could tell: a sum over some would be a wrong number. */
+function drops(rows: readonly ListenRow[]): number | null {
+  let all = 0;
+  for (const { kernelDrops } of rows) {
+    if (kernelDrops === null) return null;
+    all += kernelDrops;
+  }
+  return all;
+}

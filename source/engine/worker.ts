@@ -1,0 +1,97 @@
+// Thin: the worker thread's port ⇄ engine. It decides when a view is sent: at once when the screen asks
+// for another one, otherwise at most VIEWS_PER_SECOND times a second, only when it differs from the last
+// and the last was taken. So the cost of drawing never reaches the sockets.
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { EngineEvent } from '../protocol/events.ts';
+import { VIEWS_PER_SECOND, type View, type ViewRequest } from '../protocol/views.ts';
+import type { EngineOptions, FromEngine, ToEngine } from '../protocol/wire.ts';
+import { Engine } from './engine.ts';
+import { chooseLayer } from './kernel/choose.ts';
+import { Outbox } from './outbox.ts';
+import { systemClock } from './world.ts';
+
+/** After a change rates and ages of rows go on moving: views are compared for so long. */
+const LIVELY_MS = 3000;
+/** And so often when nothing was reported as changed. */
+const QUIET_VIEW_MS = 1000;
+
+async function run(port: MessagePort, options: EngineOptions): Promise<void> {
+  // Before the first await: what is said meanwhile waits in the port until a listener is there.
+  const world = { clock: systemClock, sockets: await chooseLayer(options.sockets) };
+  let emit: ((event: EngineEvent) => void) | null = null;
+  let request: ViewRequest | null = null;
+  let underWay = false;
+  let asked = false;
+  let changedAt = 0;
+  let builtAt = 0;
+  let lastSent = '';
+
+  const post = (message: FromEngine): void => port.postMessage(message);
+  const outbox = new Outbox({
+    post: (batch, events) => post({ type: 'events', batch, events }),
+    now: () => systemClock.now(),
+  });
+  const engine = new Engine(world, {
+    get emit() {
+      return emit;
+    },
+    changed: () => {
+      changedAt = systemClock.monotonic();
+    },
+  });
+
+  const sendView = (): void => {
+    if (request === null || underWay) return;
+    builtAt = systemClock.monotonic();
+    const view = engine.view(request);
+    const shown = asShown(view);
+    if (!asked && shown === lastSent) return;
+    lastSent = shown;
+    asked = false;
+    underWay = true;
+    post({ type: 'view', view });
+  };
+
+  const tick = (): void => {
+    engine.sample();
+    const now = systemClock.monotonic();
+    const lively = now - changedAt < LIVELY_MS || engine.searching;
+    if (lively || now - builtAt >= QUIET_VIEW_MS) sendView();
+  };
+  const timer = setInterval(tick, 1000 / VIEWS_PER_SECOND);
+
+  port.on('message', async (message: ToEngine) => {
+    switch (message.type) {
+      case 'command': {
+        if (message.command.type === 'shutdown') clearInterval(timer);
+        const answer = await engine.dispatch(message.command);
+        if (message.command.type === 'shutdown' && answer.ok && answer.summary && emit !== null) {
+          outbox.finish({ time: systemClock.now(), type: 'summary', ...answer.summary });
+        }
+        post({ type: 'answer', id: message.id, answer });
+        break;
+      }
+      case 'view-request':
+        request = message.request;
+        asked = true;
+        sendView();
+        break;
+      case 'view-taken':
+        underWay = false;
+        if (asked) sendView();
+        break;
+      case 'subscribe':
+        emit = (event) => outbox.push(event);
+        break;
+      case 'events-taken':
+        outbox.taken(message.batch);
+        break;
+    }
+  });
+}
+
+/** What two views are compared by: all but the time they were made. */
+const asShown = ({ serial: _serial, time: _time, ...rest }: View): string => JSON.stringify(rest);
+
+if (parentPort !== null) await run(parentPort, workerData as EngineOptions);
