@@ -1,0 +1,103 @@
+// What a person reads when a spec can't be meant: the part, what it may be, the nearest that is valid.
+
+import { quote } from './visible.ts';
+
+const KIND_LIST = 'tcp, udp or multicast';
+const SHAPE = 'kind:[host:]port[,option=value...]';
+
+export const GROUP_RANGE = '224.0.0.0 to 239.255.255.255, or ff00::/8';
+
+export function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** `mayBe` is a phrase like "mode is concurrent or sequential". */
+export function unlike(written: string, mayBe: string, near: string): string {
+  return `${mayBe}, not ${quote(written)}; the nearest is ${near}.`;
+}
+
+export const duration = (what: string, least: string, most: string, also: string | null) =>
+  `${what} is a number with ms, s, m or h, such as 250ms or 2s, from ${least} to ${most}${also === null ? '' : `, or ${also}`}`;
+
+export const size = (what: string, least: string, most: string) =>
+  `${what} is a number with B, kB, KiB, MB or MiB, such as 4MiB, from ${least} to ${most}`;
+
+export const whole = (what: string, least: number, most: number) =>
+  `${what} is a whole number from ${least} to ${most}`;
+
+export const words = (what: string, valid: readonly string[]) => `${what} is ${list(valid)}`;
+
+export function noKind(text: string, near: string): string {
+  return `an endpoint is written ${SHAPE}, where kind is ${KIND_LIST}; ${quote(text)} names no kind. The nearest is ${near}.`;
+}
+
+export const unknownKind = (kind: string, near: string) =>
+  unlike(kind, `the kind of an endpoint is ${KIND_LIST}`, near);
+
+export const outgoing = (kind: string) =>
+  `${kind} comes with a later version; this one opens ${KIND_LIST}.`;
+
+export const port = () => whole('the port', 0, 65_535);
+
+export const noPort = (kind: string, example: string) =>
+  `the port is missing: a number from 0 to 65535, as in ${kind}:${example}.`;
+
+export const noGroup = (address: string) =>
+  `multicast needs its group before the port, ${GROUP_RANGE}, as in multicast:${address}.`;
+
+export const notGroup = (host: string, near: string) =>
+  unlike(host, `the group of a multicast endpoint is an address from ${GROUP_RANGE}`, near);
+
+export const groupZone = (host: string, zone: string) =>
+  `a group carries no zone: write ${host} and interface=${zone}.`;
+
+export const bareIPv6 = (host: string, port: string) =>
+  `an IPv6 address stands in brackets, as in [${host}]:${port === '' ? '7000' : port}.`;
+
+export const openBracket = (near: string) =>
+  `the bracket of the IPv6 address is not closed and followed by :port; the nearest is ${near}.`;
+
+export const bracketsWithout = (host: string) =>
+  `between brackets stands an IPv6 address such as ::1, not ${quote(host)}.`;
+
+export const noHost = () => `the host before the colon is empty: leave the colon out too.`;
+
+export const host = (text: string) =>
+  `the host is an address such as 127.0.0.1 or [::1], or a name of letters, digits, "-" and "."; ${quote(text)} is neither.`;
+
+export const lostOption = () => 'there is a comma with no option=value after it.';
+
+export const noValue = (name: string, mayBe: string) => `${name} has no value: ${mayBe}.`;
+
+export const twice = (name: string) => `${name} is given twice.`;
+
+export function unknownOption(
+  name: string,
+  kind: string,
+  options: readonly string[],
+  near: string,
+): string {
+  return `the options of ${kind} are ${options.join(', ')}; ${quote(name)} is none of them. The nearest is ${near}.`;
+}
+
+export function foreignOption(
+  name: string,
+  kind: string,
+  owners: readonly string[],
+  options: readonly string[],
+): string {
+  return `${name} is an option of ${owners.join(' and ')}; those of ${kind} are ${options.join(', ')}.`;
+}
+
+export const interfaceName = (text: string) =>
+  `interface is a name such as eth0, one of its addresses, loopback or all, not ${quote(text)}.`;
+
+export const interfaceFamily = (text: string, group: string) =>
+  `interface=${text} is not of the same family as the group ${group}; a name such as eth0 serves both.`;
+
+export const source = (text: string) =>
+  `source is the numeric address of one sender, or any, not ${quote(text)}.`;
+
+export const sourceFamily = (text: string, group: string) =>
+  `source=${text} is not of the same family as the group ${group}.`;

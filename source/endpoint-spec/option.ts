@@ -1,0 +1,117 @@
+// What one option of a spec is: how it is read and written, and what form, --help and readme say of it.
+
+import { formatDuration, formatSize, parseDuration, parseSize } from './amounts.ts';
+import * as messages from './messages.ts';
+import { nearest } from './nearest.ts';
+import { Refusal } from './refusal.ts';
+
+export interface OptionInfo {
+  readonly name: string;
+  /** Its default, as it would be written. */
+  readonly default: string;
+  /** What may be written, in a few words: `concurrent | sequential | manual`, `250ms, 2s`. */
+  readonly syntax: string;
+  /** Every valid word where only certain words are valid; else null. */
+  readonly words: readonly string[] | null;
+  /** One sentence, without the full stop. */
+  readonly meaning: string;
+}
+
+export interface Option extends OptionInfo {
+  /** The property of the spec that holds it. */
+  readonly field: string;
+  /** @throws Refusal */
+  readonly read: (text: string) => unknown;
+  readonly write: (value: never) => string;
+}
+
+export interface KindInfo {
+  readonly kind: 'tcp' | 'udp' | 'multicast';
+  /** What it opens, in a few words. */
+  readonly meaning: string;
+  /** The host when it is left out; null where it is required. */
+  readonly defaultHost: string | null;
+  readonly options: readonly OptionInfo[];
+}
+
+interface Facts {
+  readonly name: string;
+  readonly field: string;
+  readonly default: string;
+  readonly meaning: string;
+}
+
+export function wordOption<Word extends string>(
+  facts: Facts,
+  words: readonly [Word, ...Word[]],
+): Option {
+  const mayBe = messages.words(facts.name, words);
+  return {
+    ...facts,
+    words,
+    syntax: words.join(' | '),
+    read(text) {
+      if ((words as readonly string[]).includes(text)) return text;
+      throw new Refusal(messages.unlike(text, mayBe, nearest(text, words)));
+    },
+    write: (value: string) => value,
+  };
+}
+
+export function numberOption(facts: Facts, least: number, most: number): Option {
+  return {
+    ...facts,
+    words: null,
+    syntax: `${least} to ${most}`,
+    read: (text) => readWhole(text, least, most, messages.whole(facts.name, least, most)),
+    write: String,
+  };
+}
+
+export function durationOption(facts: Facts): Option {
+  return {
+    ...facts,
+    words: null,
+    syntax: '250ms, 2s, 5m',
+    read: (text) => parseDuration(facts.name, text),
+    write: formatDuration,
+  };
+}
+
+/** A duration that `off` leaves out (null). */
+export function timeoutOption(facts: Facts): Option {
+  return {
+    ...facts,
+    words: null,
+    syntax: 'off, 30s, 5m',
+    read: (text) => (text === 'off' ? null : parseDuration(facts.name, text, 1, 'off')),
+    write: (value: number | null) => (value === null ? 'off' : formatDuration(value)),
+  };
+}
+
+export function sizeOption(facts: Facts): Option {
+  return {
+    ...facts,
+    words: null,
+    syntax: '64kB, 4MiB',
+    read: (text) => parseSize(facts.name, text),
+    write: formatSize,
+  };
+}
+
+export function textOption(
+  facts: Facts,
+  syntax: string,
+  read: (text: string) => string | null,
+  write: (value: string | null) => string,
+): Option {
+  return { ...facts, words: null, syntax, read, write };
+}
+
+/** @throws Refusal that says `mayBe` and the nearest number in the range */
+export function readWhole(text: string, least: number, most: number, mayBe: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  const near = Math.min(Math.max(Number.parseInt(text, 10) || least, least), most);
+  throw new Refusal(messages.unlike(text, mayBe, String(near)));
+}

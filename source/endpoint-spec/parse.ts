@@ -1,0 +1,149 @@
+// Text → EndpointSpec. Any text is either read or refused with one sentence; it never throws.
+
+import type { Problem } from '../protocol/problem.ts';
+import type { EndpointKind, EndpointSpec, MulticastSpec } from '../protocol/spec.ts';
+import { checkFamilies, checkGroup, checkHost, splitHost } from './host.ts';
+import { type Kind, OUTGOING, TABLE } from './kinds.ts';
+import * as messages from './messages.ts';
+import { nearest } from './nearest.ts';
+import { type Option, readWhole } from './option.ts';
+import { Refusal } from './refusal.ts';
+import { visible } from './visible.ts';
+
+export type ParsedSpec =
+  | { readonly ok: true; readonly spec: EndpointSpec }
+  /** `part` is the piece that is wrong: `kind`, `host`, `port`, `options`, or an option's name. */
+  | { readonly ok: false; readonly problem: Problem; readonly part: string };
+
+/**
+ * Reads `kind:[host:]port[,option=value...]`, the grammar of the contract.
+ * @returns the spec with every default filled in, or a problem (`EBADSPEC`) whose message names the
+ *   part, what it may be, and the nearest that is valid
+ */
+export function parseSpec(text: string): ParsedSpec {
+  const at = { part: 'kind' };
+  try {
+    return { ok: true, spec: read(text.trim(), at) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { message } = error;
+    const address = visible(text.trim());
+    return {
+      ok: false,
+      part: at.part,
+      problem: { code: 'EBADSPEC', operation: 'spec', address, message },
+    };
+  }
+}
+
+/** `at.part` says how far reading has come, for whoever catches. */
+function read(text: string, at: { part: string }): EndpointSpec {
+  const [first = '', ...options] = text.split(',');
+  const head = first.trim();
+  const kind = readKind(head);
+  at.part = 'host';
+  const { host, port } = readAddress(kind, head.slice(kind.kind.length + 1), at);
+  at.part = 'options';
+  const values = readOptions(kind, options, at);
+  // The table names the fields and reads their values; that it fits the types is what its tests prove.
+  const spec = { kind: kind.kind, host, port, ...values } as unknown as EndpointSpec;
+  if (spec.kind === 'multicast') checkMulticast(spec, at);
+  return spec;
+}
+
+function readKind(head: string): Kind {
+  const colon = head.indexOf(':');
+  const word = colon === -1 ? head : head.slice(0, colon);
+  if (Object.hasOwn(TABLE, word)) {
+    if (colon !== -1) return TABLE[word as EndpointKind];
+    throw new Refusal(
+      messages.noPort(
+        word,
+        TABLE[word as EndpointKind].defaultHost === null ? '239.255.0.1:7000' : '7000',
+      ),
+    );
+  }
+  if ((OUTGOING as readonly string[]).includes(word)) throw new Refusal(messages.outgoing(word));
+  const near = nearest(word, ['tcp', 'udp', 'multicast']);
+  if (colon === -1) {
+    const guess = /^\d{1,5}$/.test(word)
+      ? `tcp:${word}`
+      : `${near}:${near === 'multicast' ? '239.255.0.1:' : ''}7000`;
+    throw new Refusal(messages.noKind(word, guess));
+  }
+  throw new Refusal(messages.unknownKind(word, near));
+}
+
+function readAddress(
+  kind: Kind,
+  text: string,
+  at: { part: string },
+): { host: string; port: number } {
+  const split = splitHost(text);
+  if (split.host !== null) {
+    if (kind.kind === 'multicast') checkGroup(split.host);
+    else checkHost(split.host);
+  }
+  at.part = 'port';
+  if (split.port === '') {
+    const host = split.host ?? (kind.defaultHost === null ? '239.255.0.1' : null);
+    throw new Refusal(
+      messages.noPort(kind.kind, `${host === null ? '' : `${bracketed(host)}:`}7000`),
+    );
+  }
+  const port = readWhole(split.port, 0, 65_535, messages.port());
+  at.part = 'host';
+  const host = split.host ?? kind.defaultHost;
+  if (host === null) throw new Refusal(messages.noGroup(`239.255.0.1:${port}`));
+  return { host, port };
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function readOptions(
+  kind: Kind,
+  options: readonly string[],
+  at: { part: string },
+): Record<string, unknown> {
+  const written = new Map<Option, string>();
+  for (const text of options) {
+    const equals = text.indexOf('=');
+    const name = (equals === -1 ? text : text.slice(0, equals)).trim();
+    at.part = 'options';
+    if (name === '') throw new Refusal(messages.lostOption());
+    const option = findOption(kind, name);
+    at.part = option.name;
+    if (written.has(option)) throw new Refusal(messages.twice(name));
+    const value = equals === -1 ? '' : text.slice(equals + 1).trim();
+    if (value === '') throw new Refusal(messages.noValue(name, option.syntax));
+    written.set(option, value);
+  }
+  const values: Record<string, unknown> = {};
+  for (const option of kind.options) {
+    at.part = option.name;
+    values[option.field] = option.read(written.get(option) ?? option.default);
+  }
+  return values;
+}
+
+function findOption(kind: Kind, name: string): Option {
+  const option = kind.options.find((each) => each.name === name);
+  if (option !== undefined) return option;
+  const names = kind.options.map((each) => each.name);
+  const owners = Object.values(TABLE).filter((each) => each.options.some((o) => o.name === name));
+  if (owners.length > 0) {
+    const ownerNames = owners.map((owner) => owner.kind);
+    throw new Refusal(messages.foreignOption(name, kind.kind, ownerNames, names));
+  }
+  const near = nearest(name, names as [string, ...string[]]);
+  throw new Refusal(messages.unknownOption(name, kind.kind, names, near));
+}
+
+function checkMulticast(spec: MulticastSpec, at: { part: string }): void {
+  at.part = 'interface';
+  checkFamilies(spec.host, spec.interface, null);
+  at.part = 'source';
+  checkFamilies(spec.host, 'all', spec.source);
+}

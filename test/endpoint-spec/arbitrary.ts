@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import type { EndpointSpec } from '../../source/protocol/spec.ts';
+
+const port = fc.integer({ min: 0, max: 65_535 });
+const service = fc.constantFrom(
+  'echo' as const,
+  'upper' as const,
+  'discard' as const,
+  'none' as const,
+);
+const durationMs = fc.oneof(
+  fc.integer({ min: 0, max: 24 * 24 * 3_600_000 }),
+  fc.constantFrom(0, 250, 2000, 90_000, 60_000, 3_600_000),
+);
+const bufferBytes = fc.oneof(
+  fc.integer({ min: 1, max: 1 << 30 }),
+  fc.constantFrom(4 << 20, 64_000, 1 << 30, 1_000_000),
+);
+const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+const host = fc.oneof(
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.constant('fe80::1%eth0'),
+  fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.')),
+);
+const interfaceName = fc.oneof(
+  fc.constantFrom('all', 'loopback', 'lo', 'Wi-Fi 2', 'eth0.100', 'wlp3s0'),
+  fc.stringMatching(/^[a-z0-9_.:@-]{1,15}$/).filter((name) => !/^[0-9a-f.:]+$/.test(name)),
+);
+const byte = fc.integer({ min: 0, max: 255 });
+const group4 = fc
+  .tuple(fc.integer({ min: 224, max: 239 }), byte, byte, byte)
+  .map((p) => p.join('.'));
+const group6 = fc.tuple(byte, fc.ipV6()).map(([scope, address]) => {
+  const tail = address.includes('.') ? '1' : address.replace(/.*:/, '');
+  return `ff${scope.toString(16).padStart(2, '0')}::${tail === '' ? '1' : tail}`;
+});
+
+/** Every spec that can be meant. */
+export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
+  fc.record({
+    kind: fc.constant('tcp' as const),
+    host,
+    port,
+    mode: fc.constantFrom('concurrent' as const, 'sequential' as const, 'manual' as const),
+    backlog: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+    service,
+    delayMs: durationMs,
+    close: fc.constantFrom('peer' as const, 'reply' as const),
+    maxClients: fc.integer({ min: 1, max: 1_048_576 }),
+    idleMs: fc.option(durationMs.filter((ms) => ms > 0)),
+  }),
+  fc.record({
+    kind: fc.constant('udp' as const),
+    host,
+    port,
+    service,
+    delayMs: durationMs,
+    bufferBytes,
+  }),
+  fc.record({
+    kind: fc.constant('multicast' as const),
+    host: group4,
+    port,
+    interface: fc.oneof(interfaceName, fc.ipV4()),
+    source: fc.option(fc.constantFrom('10.0.0.1', '127.0.0.1', '192.0.2.255')),
+    bufferBytes,
+  }),
+  fc.record({
+    kind: fc.constant('multicast' as const),
+    host: group6,
+    port,
+    interface: fc.oneof(interfaceName, fc.ipV6()),
+    source: fc.option(fc.constantFrom('::1', 'fe80::1%eth0', '2001:db8::7')),
+    bufferBytes,
+  }),
+);

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatSpec, KINDS, nearest, parseSpec } from '../../source/endpoint-spec.ts';
+import { anySpec } from './arbitrary.ts';
+
+function refusal(text: string): { part: string; message: string } {
+  const parsed = parseSpec(text);
+  if (parsed.ok) throw new Error(`${text} was read as ${JSON.stringify(parsed.spec)}`);
+  expect(parsed.problem).toMatchObject({ code: 'EBADSPEC', operation: 'spec' });
+  return { part: parsed.part, message: parsed.problem.message };
+}
+
+describe('reading', () => {
+  test('fills in every default of the contract', () => {
+    expect(parseSpec('tcp:7000')).toEqual({
+      ok: true,
+      spec: {
+        kind: 'tcp',
+        host: '127.0.0.1',
+        port: 7000,
+        mode: 'concurrent',
+        backlog: 128,
+        service: 'echo',
+        delayMs: 0,
+        close: 'peer',
+        maxClients: 10_000,
+        idleMs: null,
+      },
+    });
+    expect(parseSpec('udp:0')).toEqual({
+      ok: true,
+      spec: {
+        kind: 'udp',
+        host: '127.0.0.1',
+        port: 0,
+        service: 'echo',
+        delayMs: 0,
+        bufferBytes: 4 * 1024 * 1024,
+      },
+    });
+    expect(parseSpec('multicast:239.255.0.1:65430')).toEqual({
+      ok: true,
+      spec: {
+        kind: 'multicast',
+        host: '239.255.0.1',
+        port: 65_430,
+        interface: 'all',
+        source: null,
+        bufferBytes: 4 * 1024 * 1024,
+      },
+    });
+  });
+
+  test.each([
+    ['tcp:[::1]:7000', { host: '::1', port: 7000 }],
+    ['tcp:[fe80::1%eth0]:7000', { host: 'fe80::1%eth0' }],
+    ['tcp:localhost:65535', { host: 'localhost', port: 65_535 }],
+    ['  tcp:0.0.0.0:1 , mode = manual ', { host: '0.0.0.0', mode: 'manual' }],
+    ['tcp:1,delay=1.5s,idle=5m', { delayMs: 1500, idleMs: 300_000 }],
+    ['tcp:1,idle=off,max-clients=1,backlog=1', { idleMs: null, maxClients: 1, backlog: 1 }],
+    ['tcp:1,close=reply,service=none', { close: 'reply', service: 'none' }],
+    ['udp:1,buffer=64kB', { bufferBytes: 64_000 }],
+    ['udp:1,buffer=64KIB', { bufferBytes: 65_536 }],
+    ['multicast:[ff02::1]:5,interface=eth0', { host: 'ff02::1', interface: 'eth0' }],
+    ['multicast:232.1.1.1:5,source=10.0.0.7', { source: '10.0.0.7' }],
+    ['multicast:[ff3e::1]:5,source=[2001:db8::1]', { source: '2001:db8::1' }],
+  ])('%s', (text, fields) => {
+    expect(parseSpec(text)).toMatchObject({ ok: true, spec: fields });
+  });
+});
+
+describe('refusing', () => {
+  test.each([
+    ['tpc:7000', 'kind', /tcp, udp or multicast, not "tpc"; the nearest is tcp\./],
+    ['7000', 'kind', /The nearest is tcp:7000\./],
+    ['', 'kind', /kind:\[host:\]port/],
+    ['tcp', 'kind', /port is missing/],
+    ['tcp:', 'port', /port is missing/],
+    ['tcp:127.0.0.1', 'port', /as in tcp:127\.0\.0\.1:7000/],
+    ['tcp:70000', 'port', /0 to 65535, not "70000"; the nearest is 65535/],
+    ['tcp:-1', 'port', /the nearest is 0/],
+    ['tcp:7e3', 'port', /port/],
+    ['tcp::1:7000', 'host', /bracket|host/],
+    ['tcp:::1:7000', 'host', /brackets/],
+    ['tcp:[::1]7000', 'host', /the nearest is \[::1\]:7000/],
+    ['tcp:[127.0.0.1]:7000', 'host', /between brackets/],
+    ['tcp:1.2.3:7000', 'host', /"1\.2\.3" is neither/],
+    ['tcp:bad name:7000', 'host', /"bad name" is neither/],
+    ['tcp:7000,mode=sequental', 'mode', /the nearest is sequential/],
+    ['tcp:7000,mode=seq', 'mode', /the nearest is sequential/],
+    ['tcp:7000,mode=', 'mode', /no value/],
+    ['tcp:7000,mdoe=manual', 'options', /mode, backlog, .*The nearest is mode/],
+    ['tcp:7000,toString=1', 'options', /options of tcp are/],
+    ['tcp:7000,', 'options', /comma/],
+    ['tcp:7000,mode=manual,mode=manual', 'mode', /given twice/],
+    ['tcp:7000,backlog=0', 'backlog', /from 1 .*the nearest is 1\b/],
+    ['tcp:7000,delay=250', 'delay', /the nearest is 250ms/],
+    ['tcp:7000,delay=0.0001s', 'delay', /delay is a number/],
+    ['tcp:7000,idle=0', 'idle', /or off.*the nearest is 1ms/],
+    ['udp:7000,mode=manual', 'options', /mode is an option of tcp; those of udp are/],
+    ['udp:7000,buffer=4M', 'buffer', /the nearest is 4MB/],
+    ['udp:7000,buffer=0', 'buffer', /the nearest is 1B/],
+    ['constructor:7000', 'kind', /kind/],
+    ['multicast:7000', 'host', /needs its group.*224\.0\.0\.0 to 239\.255\.255\.255, or ff00::\/8/],
+    ['multicast:223.255.255.255:1', 'host', /224\.0\.0\.0 to 239\.255\.255\.255, or ff00::\/8/],
+    ['multicast:240.0.0.1:1', 'host', /224\.0\.0\.0 to 239\.255\.255\.255, or ff00::\/8/],
+    ['multicast:[fe80::1]:1', 'host', /ff00::\/8/],
+    ['multicast:group.example:1', 'host', /ff00::\/8/],
+    ['multicast:[ff02::1%lo]:1', 'host', /interface=lo/],
+    ['multicast:239.1.1.1:1,source=::1', 'source', /family/],
+    ['multicast:239.1.1.1:1,interface=::1', 'interface', /family/],
+    ['multicast:239.1.1.1:1,source=239.1.1.2', 'source', /one sender/],
+    ['multicast:239.1.1.1:1,source=0.0.0.0', 'source', /one sender/],
+  ])('%j: %s', (text, part, message) => {
+    const refused = refusal(text);
+    expect(refused.part).toBe(part);
+    expect(refused.message).toMatch(message);
+  });
+
+  test.each(['tcp-client', 'udp-client', 'multicast-sender'])('%s comes later', (kind) => {
+    expect(refusal(`${kind}:7000`).message).toMatch(/comes with a later version/);
+  });
+
+  test('a message is one line that carries no control character of the text', () => {
+    const hostile = 'tcp:7000\u001b[2J\n\u202e,mo\u0007de=\u009b1';
+    const parsed = parseSpec(hostile);
+    if (parsed.ok) throw new Error('read');
+    const { message, address } = parsed.problem;
+    expect(`${message}${address}`).not.toMatch(/[\p{C}]/u);
+  });
+});
+
+describe('every spec and every text', () => {
+  test('what is written is read back as the same spec', () => {
+    fc.assert(
+      fc.property(anySpec, (spec) => {
+        expect(parseSpec(formatSpec(spec))).toEqual({ ok: true, spec });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('options that have their default are left out', () => {
+    const parsed = parseSpec('tcp:127.0.0.1:7000,mode=concurrent,idle=off,delay=0ms,backlog=128');
+    expect(parsed.ok && formatSpec(parsed.spec)).toBe('tcp:7000');
+  });
+
+  test('free text is read or refused in one safe line, never thrown', () => {
+    const near = fc
+      .tuple(
+        fc.constantFrom('tcp:', 'udp:', 'multicast:239.1.1.1:', 'tcp:[::1]:', 'multicast:', ''),
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('', ',mode=', ',source=', ',interface=', ',buffer=', ',delay=', ',='),
+        fc.string({ unit: 'binary' }),
+      )
+      .map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(fc.oneof(near, fc.string({ unit: 'binary' })), (text) => {
+        const parsed = parseSpec(text);
+        if (parsed.ok) {
+          expect(parseSpec(formatSpec(parsed.spec))).toEqual(parsed);
+        } else {
+          expect(parsed.problem.message).not.toMatch(/[\p{C}\n]/u);
+          expect(parsed.problem.message).not.toBe('');
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a text of a million characters is refused at once', () => {
+    for (const text of [
+      ','.repeat(1e6),
+      `tcp:${'1.'.repeat(5e5)}`,
+      `tcp:7,mode=${'x'.repeat(1e6)}`,
+    ]) {
+      expect(refusal(text).message.length).toBeLessThan(400);
+    }
+  });
+});
+
+describe('the tables', () => {
+  test('each default can be written out and means the same as leaving it out', () => {
+    for (const { kind, defaultHost, options } of KINDS) {
+      const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
+      const full = options.map((option) => `,${option.name}=${option.default}`).join('');
+      expect(parseSpec(head + full)).toEqual(parseSpec(head));
+    }
+  });
+
+  test('each word of a table is taken', () => {
+    for (const { kind, defaultHost, options } of KINDS) {
+      const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
+      for (const { name, words } of options) {
+        for (const word of words ?? []) expect(parseSpec(`${head},${name}=${word}`).ok).toBe(true);
+      }
+    }
+  });
+});
+
+test.each([
+  ['sequental', 'sequential'],
+  ['MANUAL', 'manual'],
+  ['con', 'concurrent'],
+])('nearest to %j', (written, word) => {
+  expect(nearest(written, ['concurrent', 'sequential', 'manual'])).toBe(word);
+});
