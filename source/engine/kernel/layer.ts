@@ -56,6 +56,13 @@ export interface DatagramBatch {
   sender(i: number): Address;
   /** A number that is equal for equal senders and cheap to get, to count senders by; IPv4 only exact. */
   senderKey(i: number): string | number;
+  /** For those who copy without an object a datagram: what was kept of i is bytes start(i) to end(i). */
+  readonly data: Uint8Array;
+  start(i: number): number;
+  end(i: number): number;
+  /** The senders' raw sockaddrs; that of i stands at sockaddrAt(i). */
+  readonly sockaddrs: Uint8Array;
+  sockaddrAt(i: number): number;
 }
 
 export interface DatagramSocket {
@@ -63,17 +70,26 @@ export interface DatagramSocket {
   readonly descriptor: number | null;
   /** The receive buffer the kernel granted, in bytes as it counts them; null if not known. */
   readonly bufferGranted: number | null;
+  /** Of that, what was granted for payload: Linux doubles what it is asked for, for its own records. */
+  readonly bufferUsable: number | null;
   /** SO_MEMINFO: bytes queued, buffer size, datagrams dropped since open. */
   memory(): { readonly queued: number; readonly size: number; readonly drops: number } | null;
-  /** Answers datagram i of the batch being handled, with `data`. False: it could not be sent now. */
+  /**
+   * Answers datagram i of the batch being handled, with `data` (copied, or sent before this returns).
+   * True: it was taken, and `sent` or `unsent` will tell; false: there is no room, or it is closed.
+   */
   reply(batch: DatagramBatch, i: number, data: Buffer): boolean;
-  /** Sends one datagram. False: the kernel would not take it now. */
+  /** Sends one datagram; answers as `reply` does. */
   send(data: Buffer, to: Address): boolean;
   close(): void;
 }
 
 export interface DatagramHandlers {
   readonly received: (batch: DatagramBatch) => void;
+  /** These were handed to the kernel; a batch of what went out, the `senders` being the receivers. */
+  readonly sent: (batch: DatagramBatch) => void;
+  /** So many that were taken could not be sent. */
+  readonly unsent: (count: number) => void;
   readonly failed: (code: string, operation: string) => void;
 }
 

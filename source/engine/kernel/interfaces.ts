@@ -1,0 +1,96 @@
+// The host's interfaces that a group can be joined on: those that are up and take multicast, and the
+// loopback always (Linux joins on it though it does not carry the MULTICAST flag).
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import type { NetworkInterface } from './layer.ts';
+
+// netdevice(7), SIOCGIFFLAGS.
+const IFF_UP = 0x1;
+const IFF_LOOPBACK = 0x8;
+const IFF_MULTICAST = 0x1000;
+
+const SYS = '/sys/class/net';
+
+interface Found {
+  readonly index: number;
+  readonly loopback: boolean;
+}
+
+/** The interfaces that can be joined on, up now, by index. Never throws. */
+export function listInterfaces(): NetworkInterface[] {
+  const addresses = knownAddresses();
+  const found = fromSys() ?? fromNode(addresses);
+  return [...found]
+    .map(([name, { index, loopback }]) => ({
+      name,
+      index,
+      loopback,
+      addresses: (addresses.get(name) ?? []).map(({ address, family }) => ({
+        address,
+        family: family as 'IPv4' | 'IPv6',
+      })),
+    }))
+    .sort((a, b) => a.index - b.index);
+}
+
+/** The index of an interface by its name, or of a zone that is already a number; 0 if there is none. */
+export function interfaceIndex(zone: string): number {
+  if (/^\d+$/.test(zone)) return Number(zone);
+  return listInterfaces().find((each) => each.name === zone)?.index ?? 0;
+}
+
+/** The zone of `fe80::1%eth0` as an index; 0 without one. */
+export function scopeOf(address: string): number {
+  const percent = address.indexOf('%');
+  return percent < 0 ? 0 : interfaceIndex(address.slice(percent + 1));
+}
+
+type Known = Map<string, { address: string; family: string; internal: boolean; scopeid?: number }[]>;
+
+/** Addresses by interface; an alias (`eth0:1`) counts as the interface it stands on. */
+function knownAddresses(): Known {
+  const known: Known = new Map();
+  try {
+    for (const [label, list] of Object.entries(networkInterfaces())) {
+      const name = label.split(':')[0] as string;
+      known.set(name, [...(known.get(name) ?? []), ...(list ?? [])]);
+    }
+  } catch {
+    // Some sandboxes forbid it: then an interface has no addresses that we know.
+  }
+  return known;
+}
+
+/** What the kernel says in /sys (Linux); null where there is none. */
+function fromSys(): Map<string, Found> | null {
+  let names: string[];
+  try {
+    names = readdirSync(SYS);
+  } catch {
+    return null;
+  }
+  const found = new Map<string, Found>();
+  for (const name of names) {
+    try {
+      const flags = Number(readFileSync(`${SYS}/${name}/flags`, 'latin1'));
+      const index = Number(readFileSync(`${SYS}/${name}/ifindex`, 'latin1'));
+      const loopback = (flags & IFF_LOOPBACK) !== 0;
+      const usable = (flags & IFF_UP) !== 0 && (loopback || (flags & IFF_MULTICAST) !== 0);
+      if (usable) found.set(name, { index, loopback });
+    } catch {
+      // It went while we looked, or the entry is no interface (bonding_masters).
+    }
+  }
+  return found;
+}
+
+/** Elsewhere: what Node lists is up and has an address; the index is its link-local address's scope. */
+function fromNode(addresses: Known): Map<string, Found> {
+  const found = new Map<string, Found>();
+  for (const [name, list] of addresses) {
+    const index = list.map((each) => each.scopeid ?? 0).find((scope) => scope > 0) ?? 0;
+    found.set(name, { index, loopback: list.some((each) => each.internal) });
+  }
+  return found;
+}
