@@ -1,0 +1,78 @@
+// Lines of a dialog: pieces of text, each with its meaning, cut and padded to exactly the width.
+//
+// Every text that comes in here is one column a character: the program's own, or foreign text that
+// went through text/escape.ts. So a length is a width.
+
+import type { Meaning, Theme } from '../theme.ts';
+
+export type Piece = readonly [meaning: Meaning, text: string];
+
+/** Cuts a text to so many columns; what was cut carries an ellipsis at its end. */
+export function cut(text: string, width: number, theme: Theme): string {
+  if (text.length <= width) return text;
+  return width <= 0 ? '' : text.slice(0, width - 1) + theme.glyphs.ellipsis;
+}
+
+/** One line: the pieces in a row, cut to the width or padded to it with blanks. */
+export function line(width: number, theme: Theme, ...pieces: readonly Piece[]): string {
+  let room = Math.max(0, width);
+  let out = '';
+  for (const [meaning, text] of pieces) {
+    if (room === 0) break;
+    if (text === '') continue;
+    const shown = cut(text, room, theme);
+    out += theme.paint(meaning, shown);
+    room -= shown.length;
+  }
+  return out + ' '.repeat(room);
+}
+
+/** The first line of a dialog: a heavy rule with the title, and a remark at its right where it fits. */
+export function titleLine(width: number, theme: Theme, title: string, remark = ''): string {
+  const rule = theme.glyphs.ruleHeavy;
+  const head = `${rule} ${title} `;
+  const tail = remark === '' ? rule : ` ${remark} ${rule}`;
+  const gap = width - head.length - tail.length;
+  if (gap < 1)
+    return line(width, theme, ['focus', head], ['focus', rule.repeat(Math.max(0, width))]);
+  return line(width, theme, ['focus', head + rule.repeat(gap)], ['focus', tail]);
+}
+
+/** The last line of a dialog: keys and what they do. Hints that don't fit whole are left out. */
+export function hintLine(
+  width: number,
+  theme: Theme,
+  hints: readonly (readonly [key: string, does: string])[],
+): string {
+  const pieces: Piece[] = [];
+  let used = 0;
+  for (const [key, does] of hints) {
+    const columns = key.length + does.length + 3;
+    if (used + columns > width && used > 0) break;
+    pieces.push(['normal', used === 0 ? ' ' : '  '], ['key', key], ['dim', ` ${does}`]);
+    used += columns;
+  }
+  return line(width, theme, ...pieces);
+}
+
+/** Breaks a text between words into lines of at most `width` columns; a longer word is broken itself. */
+export function wrap(text: string, width: number): readonly string[] {
+  const columns = Math.max(1, width);
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (current !== '' && current.length + 1 + rest.length <= columns) {
+      current += ` ${rest}`;
+      continue;
+    }
+    if (current !== '') lines.push(current);
+    while (rest.length > columns) {
+      lines.push(rest.slice(0, columns));
+      rest = rest.slice(columns);
+    }
+    current = rest;
+  }
+  lines.push(current);
+  return lines;
+}

@@ -1,0 +1,186 @@
+// Every text of the dialogs that a person reads. ASCII only: glyphs come from the theme.
+
+import type { CloseCause } from '../../protocol/events.ts';
+import type { EndpointKind } from '../../protocol/spec.ts';
+import type { KeyContext } from '../keys/binding.ts';
+
+type Hint = readonly [key: string, does: string];
+
+export const form = {
+  title: 'New endpoint',
+  remark: 'kind:[host:]port[,option=value...]',
+  labels: { spec: 'spec', kind: 'kind', host: 'host', port: 'port' },
+  specPlaceholder: 'type it in one line here, or Tab to the fields',
+  hostRequired: 'the group, required',
+  portRequired: 'required',
+  about: {
+    spec: 'The whole in one line, such as udp:7001,service=upper. It fills the fields, they fill it.',
+    kind: (meaning: string) => `What it opens: ${meaning}.`,
+    host: (kind: EndpointKind) =>
+      kind === 'multicast'
+        ? 'The group: 224.0.0.0 to 239.255.255.255, or ff00::/8.'
+        : 'An address or a name to bind to. 127.0.0.1: this machine alone; 0.0.0.0: anyone can connect.',
+    port: '0 to 65535; 0 asks the kernel for a free one.',
+    option: (meaning: string, syntax: string) =>
+      `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${syntax}.`,
+  },
+  opens: 'Enter opens  ',
+  empty: 'Nothing to open yet.',
+  notYet: (part: string) => `Not yet: see ${part}.`,
+  hints: [
+    ['Enter', 'open'],
+    ['Tab', 'next field'],
+    ['Left/Right', 'choose'],
+    ['Esc', 'cancel'],
+  ] as readonly Hint[],
+};
+
+export const palette = {
+  title: 'Run a command',
+  prompt: ' : ',
+  count: (n: number, all: number) => (n === all ? `${all}` : `${n} of ${all}`),
+  unknown: (word: string, near: string) => `No command "${word}". The nearest is ${near}.`,
+  nothing: 'No command works here.',
+  needs: (command: string, argument: string) => `${command} needs its ${argument}.`,
+  noArgument: (command: string) => `${command} takes nothing after its name.`,
+  hints: [
+    ['Enter', 'run'],
+    ['Tab', 'complete'],
+    ['Up/Down', 'choose'],
+    ['Esc', 'cancel'],
+  ] as readonly Hint[],
+};
+
+export const help = {
+  title: 'Help',
+  prompt: ' find: ',
+  placeholder: 'type a word to search',
+  nothing: (word: string) => `Nothing about "${word}".`,
+  places: {
+    everywhere: 'everywhere',
+    listen: '1 Listen',
+    clients: '2 Clients',
+    datagrams: '3 Datagrams',
+    multicast: '4 Multicast',
+    details: 'details',
+  } satisfies { readonly [Context in KeyContext]: string },
+  group: (places: readonly string[]) =>
+    places.includes('everywhere') ? 'Everywhere' : `In ${places.join(', ')}`,
+  hints: [
+    ['Up/Down', 'scroll'],
+    ['Esc', 'back'],
+  ] as readonly Hint[],
+};
+
+export const confirm = {
+  title: 'Sure?',
+  hints: [
+    ['y', 'yes'],
+    ['n', 'no'],
+    ['Esc', 'no'],
+  ] as readonly Hint[],
+};
+
+const CAUSES: { readonly [Cause in CloseCause]: string } = {
+  peer: 'the peer ended it (FIN)',
+  local: 'we ended it (FIN)',
+  reset: 'reset (RST)',
+  kicked: 'disconnected by hand',
+  idle: 'silent for too long',
+  shutdown: 'its endpoint was closed',
+};
+
+export const details = {
+  title: (name: string) => `Details of ${name}`,
+  pending: 'Asking for it...',
+  gone: (name: string) => `${name} is no longer there.`,
+  place: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
+  hints: [
+    ['Up/Down', 'scroll'],
+    ['PgUp/PgDn', 'page'],
+    ['g/G', 'start, end'],
+    ['Esc', 'back'],
+  ] as readonly Hint[],
+
+  accepting: (accepting: boolean) =>
+    accepting ? 'accepting' : 'accepting is stopped: clients wait in the queue',
+  queue: (depth: string, backlog: string, place: 'kernel' | 'program') =>
+    `${depth} waiting, backlog ${backlog}, held by the ${place}`,
+  ofHost: (count: string) => `${count} on the whole host since start`,
+  clients: (now: string, served: string) => `${now} now, ${served} served`,
+  traffic: (bytes: string, messages: string | null) =>
+    messages === null ? bytes : `${bytes} in ${messages} datagrams`,
+  buffer: (used: string, size: string, asked: string) =>
+    `${used} of ${size} in use; asked for ${asked}`,
+  membership: (address: string, inKernel: boolean | null) =>
+    `joined as ${address}; in the kernel's table: ${inKernel === null ? '--' : inKernel ? 'yes' : 'NO'}`,
+  sender: (datagrams: string) => `${datagrams} datagrams`,
+  never: 'off',
+  anySource: 'any',
+  cause: (cause: CloseCause) => CAUSES[cause],
+  waited: (time: string) => `${time} before it was accepted`,
+  waiting: 'in the accept queue: the handshake is done, nobody has accepted it yet',
+  sentUnread: (bytes: string) => `${bytes} sent, not yet read`,
+  backPressure: 'the peer does not read our answers: we stopped reading from it',
+  timeWait: (left: string) => `${left} left`,
+  segments: (n: string) => `${n} segments`,
+  direction: { in: 'received', out: 'sent' },
+  chunk: (bytes: string, offset: string) => `${bytes} at ${offset}`,
+  kept: (kept: string) => `first ${kept} kept`,
+  conversation: 'Conversation',
+  payload: 'Payload',
+  nothingYet: 'No payload yet.',
+  notRead: 'Not accepted yet, so nothing has been read.',
+  forgotten: (bytes: string) => `${bytes} before this are no longer kept.`,
+
+  labels: {
+    state: 'state',
+    problem: 'problem',
+    notice: 'notice',
+    endpoint: 'endpoint',
+    spec: 'spec',
+    local: 'local',
+    remote: 'remote',
+    resolved: 'name gives',
+    mode: 'mode',
+    service: 'service',
+    delay: 'delay',
+    close: 'close',
+    idle: 'idle',
+    maxClients: 'max clients',
+    queue: 'queue',
+    overflows: 'overflows',
+    listenDrops: 'listen drops',
+    clients: 'clients',
+    received: 'received',
+    sent: 'sent',
+    rate: 'rate',
+    buffer: 'buffer',
+    kernelDrops: 'kernel drops',
+    engineDrops: 'engine drops',
+    senders: 'senders',
+    lastSender: 'last sender',
+    source: 'source',
+    opened: 'opened',
+    descriptor: 'descriptor',
+    cause: 'ended by',
+    accepted: 'accepted',
+    closed: 'closed',
+    seen: 'first seen',
+    waited: 'waited',
+    timeWait: 'TIME_WAIT',
+    pressure: 'back-pressure',
+    rtt: 'round trip',
+    congestion: 'congestion',
+    mss: 'mss',
+    retransmits: 'retransmits',
+    sendQueue: 'send queue',
+    receiveQueue: 'receive queue',
+    time: 'time',
+    from: 'from',
+    to: 'to',
+    group: 'group',
+    length: 'length',
+    text: 'as text',
+  },
+};
