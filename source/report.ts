@@ -1,0 +1,57 @@
+// The closing report: a few lines on the main screen that say what the run came to.
+
+import { report } from './messages.ts';
+import type { Problem } from './protocol/problem.ts';
+import type { EndpointSummary, Summary } from './protocol/summary.ts';
+
+/**
+ * @param summary the engine's totals; null when it died or did not answer
+ * @param death why it died, if it did
+ * @returns whole lines, each ending in a newline
+ */
+export function closingReport(summary: Summary | null, death: Problem | null): string {
+  return `${lines(summary, death).join('\n')}\n`;
+}
+
+function lines(summary: Summary | null, death: Problem | null): readonly string[] {
+  if (summary === null) return [death === null ? report.unanswered() : report.lost(death)];
+  const { endpoints, durationMs } = summary;
+  const head = report.ran(readableDuration(durationMs));
+  if (endpoints.length === 0) return [head, report.nothing()];
+  return [head, ...align(endpoints.map(cells))];
+}
+
+function cells(of: EndpointSummary): readonly string[] {
+  const name = [of.endpoint, of.spec];
+  if (of.failed !== undefined) return [...name, report.failed(of.failed)];
+  const bytes = report.bytes(of.bytesReceived, of.bytesSent);
+  if (of.kind === 'tcp') return [...name, report.served(of.served ?? 0), bytes];
+  const drops = [report.kernelDrops(of.kernelDrops ?? null)];
+  if (of.engineDrops > 0) drops.push(report.engineDrops(of.engineDrops));
+  const datagrams = report.datagrams(of.datagramsReceived ?? 0, of.datagramsSent ?? 0);
+  return [...name, datagrams, bytes, drops.join(', ')];
+}
+
+function align(rows: readonly (readonly string[])[]): readonly string[] {
+  // A failed endpoint's sentence is long and last in its row: it does not widen its column.
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.slice(0, -1).forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    });
+  }
+  return rows.map((row) => {
+    const padded = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    return `  ${padded.join('  ')}`.trimEnd();
+  });
+}
+
+/** `0.8 s`, `42 s`, `5 min 3 s`, `2 h 0 min`. */
+function readableDuration(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
