@@ -209,7 +209,7 @@ function rowLine(state: FormState, row: Row, index: number, width: number, theme
   const room = width - LABEL_COLUMNS - 3;
   if (room < 4) return line(width, theme, label);
   if (row.words !== null) {
-    const words = wordPieces(row.words, chosenWord(state, row), focused);
+    const words = wordPieces(row.words, chosenWord(state, row), focused, theme);
     const used = words.reduce((sum, [, text]) => sum + text.length, 0);
     const gap: Piece = ['normal', ' '.repeat(Math.max(2, VALUE_COLUMNS - used))];
     return line(width, theme, label, ...words, gap, ['dim', row.remark]);
@@ -239,11 +239,17 @@ function fieldLine(
 }
 
 /** `concurrent [sequential] manual`: the brackets say which, with and without colour. */
-function wordPieces(words: readonly string[], chosen: string, focused: boolean): readonly Piece[] {
-  // A word that is none of them (typed in the spec line) is shown as it was written.
-  return words.map((word, index): Piece => {
-    const gap = index === 0 ? '' : ' ';
-    if (word !== chosen) return ['dim', `${gap}${word}`];
-    return [focused ? 'selected' : 'strong', `${gap}[${word}]`];
+function wordPieces(
+  words: readonly string[],
+  chosen: string,
+  focused: boolean,
+  theme: Theme,
+): readonly Piece[] {
+  // What is none of the words (typed in the spec line) is shown too, as it was written.
+  const all = words.includes(chosen) ? words : [...words, chosen];
+  return all.flatMap((word, index): Piece[] => {
+    const gap: Piece = ['normal', index === 0 ? '' : ' '];
+    if (word !== chosen) return [gap, ['dim', word]];
+    return [gap, [focused ? 'selected' : 'strong', `[${printable(word, theme.ascii)}]`]];
   });
 }

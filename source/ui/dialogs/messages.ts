@@ -92,6 +92,7 @@ const CAUSES: { readonly [Cause in CloseCause]: string } = {
 
 export const details = {
   title: (name: string) => `Details of ${name}`,
+  datagram: (number: string) => `datagram ${number}`,
   pending: 'Asking for it...',
   gone: (name: string) => `${name} is no longer there.`,
   place: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
@@ -123,6 +124,7 @@ export const details = {
   sentUnread: (bytes: string) => `${bytes} sent, not yet read`,
   backPressure: 'the peer does not read our answers: we stopped reading from it',
   timeWait: (left: string) => `${left} left`,
+  rtt: (time: string, variance: string) => `${time}, variance ${variance}`,
   segments: (n: string) => `${n} segments`,
   direction: { in: 'received', out: 'sent' },
   chunk: (bytes: string, offset: string) => `${bytes} at ${offset}`,
@@ -131,7 +133,7 @@ export const details = {
   payload: 'Payload',
   nothingYet: 'No payload yet.',
   notRead: 'Not accepted yet, so nothing has been read.',
-  forgotten: (bytes: string) => `${bytes} before this are no longer kept.`,
+  forgotten: (bytes: string) => `${bytes} B before this are no longer kept.`,
 
   labels: {
     state: 'state',

@@ -1,0 +1,117 @@
+// Details of an endpoint, a connection or a datagram, from what the view carries: facts, then payload.
+
+import { formatAddress } from '../../protocol/address.ts';
+import type { Detail, DetailRequest } from '../../protocol/views.ts';
+import { printable } from '../text/escape.ts';
+import { connectionFacts } from './details/connection.ts';
+import { datagramFacts } from './details/datagram.ts';
+import { endpointFacts } from './details/endpoint.ts';
+import { type Fact, factLines } from './details/fact.ts';
+import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
+import type { Dialog, DialogContext, Key } from './dialog.ts';
+import { hintLine, line, titleLine } from './line.ts';
+import { details as messages } from './messages.ts';
+import { close, pass, stay } from './outcome.ts';
+import { clampTop, type ScrollTop, scroll } from './scroll.ts';
+
+export interface DetailsState {
+  /** What the view is to carry; the application puts it into its request. */
+  readonly request: DetailRequest;
+  readonly top: ScrollTop;
+}
+
+export function initialDetails(request: DetailRequest): DetailsState {
+  return { request, top: 0 };
+}
+
+/** Title and hints. */
+const FIXED_LINES = 2;
+
+const LETTERS: { readonly [letter: string]: Key['name'] } = {
+  j: 'down',
+  k: 'up',
+  g: 'home',
+  G: 'end',
+};
+
+export const details: Dialog<DetailsState> = {
+  reduce(state, key, context) {
+    if (key.name === 'escape') return close;
+    const letter = key.name === 'character' ? LETTERS[key.input] : undefined;
+    const moving = letter === undefined ? key : { ...key, name: letter };
+    const total = blocksOf(state, context).reduce((sum, block) => sum + block.count, 0);
+    const top = scroll(state.top, moving, total, context.height - FIXED_LINES);
+    return top === null ? pass : stay({ ...state, top });
+  },
+
+  lines(state, context) {
+    const { width, height, theme } = context;
+    const blocks = blocksOf(state, context);
+    const total = blocks.reduce((sum, block) => sum + block.count, 0);
+    const room = Math.max(0, height - FIXED_LINES);
+    const top = clampTop(state.top, total, room);
+    const last = Math.min(total, top + room);
+    const place = total > room ? messages.place(top + 1, last, total) : '';
+    return [
+      titleLine(width, theme, messages.title(nameOf(state, context)), place),
+      ...linesOf(blocks, top, last),
+      hintLine(width, theme, messages.hints),
+    ].slice(0, Math.max(0, height));
+  },
+};
+
+/** The view's detail where it is the one asked for; null while it is still to come. */
+function detailOf({ request }: DetailsState, { view }: DialogContext): Detail | null {
+  const detail = view?.detail ?? null;
+  if (detail === null) return null;
+  if (detail.of === 'gone') return detail.key === request.key ? detail : null;
+  if (detail.of !== request.of) return null;
+  if (detail.row.key === request.key) return detail;
+  // A waiting client is known by its address; once it is accepted its row has a new name.
+  const { of, row } = detail;
+  const same =
+    of === 'connection' && `${row.endpoint}/${formatAddress(row.remote)}` === request.key;
+  return same ? detail : null;
+}
+
+function nameOf(state: DetailsState, context: DialogContext): string {
+  const detail = detailOf(state, context);
+  const { of, key } = state.request;
+  const shown = detail === null || detail.of === 'gone' ? key : detail.row.key;
+  return printable(of === 'datagram' ? messages.datagram(shown) : shown, context.theme.ascii);
+}
+
+function blocksOf(state: DetailsState, context: DialogContext): readonly Block[] {
+  const { width, theme, now } = context;
+  const remark = (text: string): Block => blockOf([line(width, theme, ['dim', ` ${text}`])]);
+  const heading = (text: string): Block =>
+    blockOf([line(width, theme), line(width, theme, ['strong', ` ${text}`])]);
+  const facts = (list: readonly Fact[]): Block =>
+    blockOf(list.flatMap((each) => factLines(each, width, theme)));
+
+  const detail = detailOf(state, context);
+  if (detail === null) return [remark(messages.pending)];
+  switch (detail.of) {
+    case 'gone':
+      return [remark(messages.gone(nameOf(state, context)))];
+    case 'endpoint':
+      return [facts(endpointFacts(detail, theme, now))];
+    case 'datagram':
+      return [
+        facts(datagramFacts(detail, theme, now)),
+        heading(messages.payload),
+        ...detail.chunks.map((chunk) => chunkBlock(chunk, width, theme)),
+      ];
+    case 'connection':
+      return [
+        facts(connectionFacts(detail, theme, now)),
+        heading(messages.conversation),
+        ...(detail.forgottenBytes > 0
+          ? [remark(messages.forgotten(String(detail.forgottenBytes)))]
+          : []),
+        ...(detail.chunks.length === 0
+          ? [remark(detail.row.connection === null ? messages.notRead : messages.nothingYet)]
+          : detail.chunks.map((chunk) => chunkBlock(chunk, width, theme))),
+      ];
+  }
+}

@@ -1,0 +1,113 @@
+// Everything known of an endpoint.
+
+import type { EndpointDetail } from '../../../protocol/views.ts';
+import { printable } from '../../text/escape.ts';
+import { count, duration, perSecond } from '../../text/format.ts';
+import type { Theme } from '../../theme.ts';
+import { details as messages } from '../messages.ts';
+import {
+  addressText,
+  exactBytes,
+  type Fact,
+  fact,
+  meaningOfState,
+  moment,
+  number,
+  when,
+} from './fact.ts';
+
+const { labels } = messages;
+
+export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number): readonly Fact[] {
+  const { row } = detail;
+  const safe = (text: string) => printable(text, theme.ascii);
+  const tcp = row.kind === 'tcp';
+  return [
+    fact(labels.state, row.state, meaningOfState(row.state)),
+    ...problemFacts(detail, safe),
+    fact(labels.endpoint, safe(row.key)),
+    fact(labels.spec, safe(detail.spec)),
+    fact(row.kind === 'multicast' ? labels.group : labels.local, addressText(row.local, theme)),
+    ...when(detail.resolved.length > 1, fact(labels.resolved, safe(detail.resolved.join('  ')))),
+    fact(labels.opened, moment(detail.openedAt, now)),
+    fact(labels.descriptor, number(detail.descriptor)),
+    ...when(row.service !== null, fact(labels.service, row.service ?? '')),
+    ...when(row.kind !== 'multicast', fact(labels.delay, duration(detail.delayMs))),
+    ...(tcp ? tcpFacts(detail) : datagramFacts(detail, theme)),
+    fact(labels.rate, perSecond(row.messagesPerSecond)),
+    fact(labels.engineDrops, number(row.engineDrops), row.engineDrops > 0 ? 'lost' : 'normal'),
+  ];
+}
+
+function problemFacts({ row }: EndpointDetail, safe: (text: string) => string): readonly Fact[] {
+  if (row.problem === null) return [];
+  const failed = row.state === 'FAILED';
+  const { code, operation, address, message } = row.problem;
+  const where = [operation, address ?? '', code].filter(Boolean).join('  ');
+  return [
+    fact(failed ? labels.problem : labels.notice, safe(message), failed ? 'failed' : 'paused'),
+    fact('', safe(where), 'dim'),
+  ];
+}
+
+function tcpFacts(detail: EndpointDetail): readonly Fact[] {
+  const { row } = detail;
+  const mode = `${row.mode ?? '--'}, ${messages.accepting(row.accepting)}`;
+  const queue = messages.queue(
+    number(row.queueDepth),
+    number(row.backlog),
+    row.queuePlace ?? 'kernel',
+  );
+  return [
+    fact(labels.mode, mode, row.accepting ? 'normal' : 'paused'),
+    fact(labels.queue, queue, (row.queueDepth ?? 0) > 0 ? 'waiting' : 'normal'),
+    fact(labels.overflows, hostWide(row.overflows), (row.overflows ?? 0) > 0 ? 'lost' : 'normal'),
+    fact(labels.listenDrops, hostWide(detail.hostListenDrops)),
+    fact(labels.clients, messages.clients(number(row.clients), number(row.served))),
+    fact(labels.maxClients, number(detail.maxClients)),
+    fact(labels.close, detail.close ?? '--'),
+    fact(labels.idle, detail.idleMs === null ? messages.never : duration(detail.idleMs)),
+    fact(labels.received, messages.traffic(exactBytes(row.bytesReceived), null)),
+    fact(labels.sent, messages.traffic(exactBytes(row.bytesSent), null)),
+  ];
+}
+
+function hostWide(n: number | null): string {
+  return n === null ? '--' : messages.ofHost(number(n));
+}
+
+function datagramFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
+  const { row } = detail;
+  const safe = (text: string) => printable(text, theme.ascii);
+  const buffer = messages.buffer(
+    exactBytes(row.bufferUsed),
+    exactBytes(row.bufferSize),
+    exactBytes(detail.bufferAsked),
+  );
+  return [
+    ...when(
+      row.kind === 'multicast',
+      fact(labels.source, row.source === null ? messages.anySource : safe(row.source)),
+    ),
+    ...detail.memberships.map(({ interface: name, address, inKernel }) =>
+      fact(
+        ` ${safe(name)}`,
+        messages.membership(safe(address), inKernel),
+        inKernel === false ? 'failed' : 'normal',
+      ),
+    ),
+    fact(labels.received, messages.traffic(exactBytes(row.bytesReceived), number(row.received))),
+    fact(labels.sent, messages.traffic(exactBytes(row.bytesSent), number(row.sent))),
+    fact(labels.buffer, buffer),
+    fact(
+      labels.kernelDrops,
+      number(row.kernelDrops),
+      (row.kernelDrops ?? 0) > 0 ? 'lost' : 'normal',
+    ),
+    fact(labels.senders, count(row.senders)),
+    fact(labels.lastSender, addressText(row.lastSender, theme)),
+    ...detail.senders.map(({ remote, datagrams }) =>
+      fact('', `${addressText(remote, theme)}  ${messages.sender(number(datagrams))}`),
+    ),
+  ];
+}

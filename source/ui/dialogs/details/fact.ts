@@ -1,0 +1,83 @@
+// The upper part of the details: what is known, as aligned label and value.
+
+import { type Address, formatAddress } from '../../../protocol/address.ts';
+import { printable } from '../../text/escape.ts';
+import { clockTime, duration, UNKNOWN } from '../../text/format.ts';
+import type { Meaning, Theme } from '../../theme.ts';
+import { line, wrap } from '../line.ts';
+
+export interface Fact {
+  readonly label: string;
+  /** Escaped already where it is foreign. */
+  readonly value: string;
+  readonly meaning: Meaning;
+}
+
+/** A fact; a label that is empty goes on with the one above. */
+export function fact(label: string, value: string, meaning: Meaning = 'normal'): Fact {
+  return { label, value, meaning };
+}
+
+/** The facts that there are: `when` leaves out what does not apply, never what is not known. */
+export function when(applies: boolean, ...facts: readonly Fact[]): readonly Fact[] {
+  return applies ? facts : [];
+}
+
+/** An address for people, safe to print; `--` when there is none. */
+export function addressText(at: Address | null, theme: Theme): string {
+  return at === null ? UNKNOWN : printable(formatAddress(at), theme.ascii);
+}
+
+/** A whole number, exact; `--` when it is not known. */
+export function number(n: number | null): string {
+  return n === null || !Number.isFinite(n) ? UNKNOWN : String(n);
+}
+
+/** Bytes, exact: details are where one looks for the true number. */
+export function exactBytes(n: number | null): string {
+  return n === null || !Number.isFinite(n) ? UNKNOWN : `${n} B`;
+}
+
+/** `12:31:07.214, 41 s ago`. */
+export function moment(epochMs: number | null, now: number): string {
+  if (epochMs === null) return UNKNOWN;
+  const ago = duration(Math.max(0, Math.floor((now - epochMs) / 1000) * 1000));
+  return `${clockTime(epochMs)}, ${ago} ago`;
+}
+
+/** Columns before the value. */
+export const LABEL_COLUMNS = 18;
+
+/** A fact's lines: long values go on below. */
+export function factLines(
+  { label, value, meaning }: Fact,
+  width: number,
+  theme: Theme,
+): readonly string[] {
+  const texts = wrap(value, Math.max(8, width - LABEL_COLUMNS - 1));
+  return texts.map((text, index) => {
+    const head = index === 0 ? ` ${label}` : '';
+    return line(width, theme, ['dim', head.padEnd(LABEL_COLUMNS)], [meaning, text]);
+  });
+}
+
+/** What colour says of a state, beside the word. */
+export function meaningOfState(state: string): Meaning {
+  switch (state) {
+    case 'LISTEN':
+    case 'BOUND':
+    case 'JOINED':
+    case 'ESTABLISHED':
+      return 'served';
+    case 'QUEUED':
+    case 'SYN_RECV':
+    case 'OPENING':
+      return 'waiting';
+    case 'PAUSED':
+      return 'paused';
+    case 'FAILED':
+      return 'failed';
+    default:
+      return 'closing';
+  }
+}
