@@ -54,6 +54,9 @@ export class SystemError extends Error {
 /** The errno of the last failed call on this thread. */
 export const errno = (): number => koffi.errno();
 
+/** Its name, such as `EAGAIN`. */
+export const errnoName = (): string => names.get(koffi.errno()) ?? `E${koffi.errno()}`;
+
 function check(syscall: string, result: number): number {
   if (result < 0) throw new SystemError(syscall, koffi.errno());
   return result;

@@ -1,0 +1,92 @@
+// The datagrams of one endpoint: counted, kept in the journal, told as events. The path of an arriving
+// datagram makes no object unless somebody reads events.
+
+import type { Address } from '../../protocol/address.ts';
+import type { DatagramEvent } from '../../protocol/events.ts';
+import type { DatagramBatch } from '../kernel/layer.ts';
+import { Rate } from '../rate.ts';
+import { SenderTable } from '../senders.ts';
+import type { EndpointContext } from './endpoint.ts';
+
+export class DatagramTraffic {
+  /** Its number in the journal. */
+  readonly owner: number;
+  readonly senders = new SenderTable();
+  readonly messageRate = new Rate();
+  readonly inRate = new Rate();
+  readonly outRate = new Rate();
+  received = 0;
+  sent = 0;
+  bytesReceived = 0;
+  bytesSent = 0;
+  readonly #context: EndpointContext;
+  readonly #group: string | null;
+  #ended = false;
+
+  constructor(context: EndpointContext, group: string | null) {
+    this.#context = context;
+    this.#group = group;
+    this.owner = context.journal.addOwner();
+  }
+
+  /** @param local the socket's end, for the events */
+  countReceived(batch: DatagramBatch, local: Address): void {
+    this.received += batch.count;
+    this.bytesReceived += this.#record('datagram.received', batch, local);
+    for (let i = 0; i < batch.count; i += 1) this.senders.count(batch, i);
+    this.#context.changed();
+  }
+
+  countSent(batch: DatagramBatch, local: Address): void {
+    this.sent += batch.count;
+    this.bytesSent += this.#record('datagram.sent', batch, local);
+    this.#context.changed();
+  }
+
+  /** @param now monotonic milliseconds */
+  sampleRates(now: number): void {
+    this.messageRate.sample(this.received, now);
+    this.inRate.sample(this.bytesReceived, now);
+    this.outRate.sample(this.bytesSent, now);
+  }
+
+  /** Nothing is kept any more; what Node still tells of having sent is only counted. */
+  end(): void {
+    this.#ended = true;
+    this.#context.journal.removeOwner(this.owner);
+  }
+
+  /** Into the journal and, where they are read, the events. @returns bytes on the wire */
+  #record(type: DatagramEvent['type'], batch: DatagramBatch, local: Address): number {
+    const { journal, world } = this.#context;
+    const { count, data, sockaddrs } = batch;
+    const direction = type === 'datagram.received' ? 'in' : 'out';
+    const time = world.clock.now();
+    let bytes = 0;
+    for (let i = 0; i < count; i += 1) {
+      const size = batch.size(i);
+      bytes += size;
+      if (this.#ended) continue;
+      const [start, end, at] = [batch.start(i), batch.end(i), batch.sockaddrAt(i)];
+      journal.append(this.owner, direction, time, size, data, start, end, sockaddrs, at);
+    }
+    if (!this.#ended && this.#context.wantsEvents()) this.#tell(type, batch, local, time);
+    return bytes;
+  }
+
+  #tell(type: DatagramEvent['type'], batch: DatagramBatch, local: Address, time: number): void {
+    const group = this.#group === null ? {} : { group: this.#group };
+    for (let i = 0; i < batch.count; i += 1) {
+      this.#context.emit({
+        type,
+        time,
+        endpoint: this.#context.id,
+        local,
+        remote: batch.sender(i),
+        bytes: batch.size(i),
+        data: batch.payload(i).toString('base64'),
+        ...group,
+      });
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// A UDP server: one bound socket, and a service that answers each datagram to its sender.
+
+import type { Address } from '../../protocol/address.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import type { UdpSpec } from '../../protocol/spec.ts';
+import type { Membership } from '../../protocol/views.ts';
+import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
+import { serviceReply } from '../services/index.ts';
+import { DatagramEndpoint } from './datagram-endpoint.ts';
+import { DelayLine } from './delay-line.ts';
+import type { EndpointContext } from './endpoint.ts';
+import { toProblem } from './problems.ts';
+import { resolve } from './resolve.ts';
+
+export class UdpServer extends DatagramEndpoint<UdpSpec> {
+  protected readonly answers: boolean;
+  #socket: DatagramSocket | null = null;
+  /** As bound, or the address that was last tried. */
+  #local: Address;
+  readonly #delayed: DelayLine;
+
+  constructor(spec: UdpSpec, context: EndpointContext) {
+    super(spec, context);
+    this.answers = spec.service === 'echo' || spec.service === 'upper';
+    const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
+    this.#local = { address: spec.host, port: spec.port, family };
+    this.#delayed = new DelayLine(spec.delayMs, context.world.clock, (data, to) => {
+      if (this.#socket?.send(data, to) === false) this.dropped(1);
+    });
+  }
+
+  protected local(): Address {
+    return this.#local;
+  }
+
+  /** Binds the first of the name's addresses that can be bound. */
+  protected async openSockets(): Promise<void> {
+    const { host, port, bufferBytes } = this.spec;
+    const found = await resolve(host);
+    this.resolved = found.map(({ address }) => address);
+    let failure: unknown;
+    for (const each of found) {
+      this.#local = { ...each, port };
+      try {
+        const opened = await this.openSocket((handlers) =>
+          this.context.world.sockets.openUdp(this.#local, bufferBytes, handlers),
+        );
+        if (opened === null) return;
+        this.#socket = opened;
+        this.#local = opened.local;
+        this.resolved = [each.address, ...this.resolved.filter((one) => one !== each.address)];
+        this.bound();
+        return;
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  protected explain(error: unknown): Problem {
+    const holder =
+      (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+        ? this.context.world.sockets.portHolder('udp', this.#local)
+        : null;
+    return toProblem(error, { operation: 'bind', address: this.#local, holder });
+  }
+
+  protected answer(socket: DatagramSocket, batch: DatagramBatch, i: number): void {
+    const reply = serviceReply(this.spec.service, batch.payload(i));
+    if (reply === null) return;
+    const taken =
+      this.spec.delayMs > 0
+        ? this.#delayed.add(Buffer.from(reply), batch.sender(i))
+        : socket.reply(batch, i, reply);
+    if (!taken) this.dropped(1);
+  }
+
+  protected socketsGone(): void {
+    this.#delayed.clear();
+    this.#socket = null;
+  }
+
+  protected memberships(): readonly Membership[] {
+    return [];
+  }
+}

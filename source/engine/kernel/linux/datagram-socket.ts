@@ -1,0 +1,228 @@
+// A UDP socket whose descriptor is ours. Node's dgram, on a duplicate, does the waiting: it takes the
+// first datagram of a burst, and inside that event recvmmsg drains the rest. Replies are collected
+// and leave with one sendmmsg a batch. See design.md, "Receiving datagrams".
+
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { constants } from 'node:os';
+import type { Address } from '../../../protocol/address.ts';
+import { BatchSlice, DATAGRAM_BYTES, SingleDatagram, sockaddrRoom } from '../datagram-batch.ts';
+import { scopeOf } from '../interfaces.ts';
+import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
+import * as libc from './libc.ts';
+import { ReceiveVector, SendVector } from './message-vector.ts';
+
+/** Vectors drained in one turn of the loop before others get theirs: about a thousand datagrams. */
+const DRAIN_ROUNDS = 16;
+/** setsockopt takes an int and the kernel doubles it. */
+const LARGEST_BUFFER = 0x3fff_ffff;
+const MEMINFO_WORDS = 9;
+const IPV4_SOCKADDR_BYTES = 16;
+
+/**
+ * Errors of the network, not of the socket: an ICMP answer to something we sent, an interface that
+ * is down for a while. The next datagram is none the worse for them.
+ */
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOBUFS',
+  'ENOMEM',
+  'EPROTO',
+]);
+
+// One for all sockets of the thread: a drain is synchronous, so only one is under way at a time.
+let shared: ReceiveVector | undefined;
+
+/** Opens a UDP server's socket. @throws SystemError, also for a port that another socket holds */
+export async function openUdp(
+  at: Address,
+  bufferBytes: number,
+  handlers: DatagramHandlers,
+): Promise<DatagramSocket> {
+  const descriptor = openDescriptor(at.family, bufferBytes, (fd) => {
+    // Dual-stack like Node's own: `::` hears IPv4 too, whatever net.ipv6.bindv6only says.
+    if (at.family === 'IPv6') libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_V6ONLY, 0);
+    libc.bind(fd, encodeSockaddr(at, scopeOf(at.address)));
+  });
+  const socket = new LinuxDatagramSocket(descriptor, at.family, handlers);
+  // libuv set SO_REUSEADDR when it was given the descriptor: with it another program could bind the
+  // same port and take our datagrams.
+  libc.setsockopt(descriptor, libc.SOL_SOCKET, libc.SO_REUSEADDR, 0);
+  return socket;
+}
+
+/** A datagram socket with its receive buffer, bound by `bind`; closed again if that throws. */
+export function openDescriptor(
+  family: Address['family'],
+  bufferBytes: number,
+  bind: (fd: number) => void,
+): number {
+  const fd = libc.socket(family === 'IPv4' ? libc.AF_INET : libc.AF_INET6, libc.SOCK_DGRAM);
+  try {
+    askForBuffer(fd, bufferBytes);
+    bind(fd);
+    return fd;
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
+}
+
+/** SO_RCVBUFFORCE goes beyond net.core.rmem_max where we are privileged; else SO_RCVBUF, capped. */
+function askForBuffer(fd: number, bytes: number): void {
+  const asked = Math.min(bytes, LARGEST_BUFFER);
+  try {
+    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_RCVBUFFORCE, asked);
+  } catch {
+    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_RCVBUF, asked);
+  }
+}
+
+export class LinuxDatagramSocket implements DatagramSocket {
+  readonly descriptor: number;
+  readonly local: Address;
+  readonly bufferGranted: number;
+  readonly bufferUsable: number;
+  readonly #handlers: DatagramHandlers;
+  readonly #waiter: Socket;
+  readonly #memory = Buffer.alloc(MEMINFO_WORDS * 4);
+  readonly #sockaddrBytes: number;
+  #outgoing: SendVector | undefined;
+  /** A batch is being handled: what it sends leaves at its end. */
+  #handling = false;
+  #roundsLeft = DRAIN_ROUNDS;
+  #closed = false;
+
+  /** Takes over a bound descriptor, and closes it if this throws. */
+  constructor(descriptor: number, family: Address['family'], handlers: DatagramHandlers) {
+    this.descriptor = descriptor;
+    this.#handlers = handlers;
+    this.#sockaddrBytes = family === 'IPv4' ? IPV4_SOCKADDR_BYTES : SOCKADDR_BYTES;
+    this.#waiter = createSocket(family === 'IPv4' ? 'udp4' : 'udp6');
+    this.#waiter.on('message', (data, from) => this.#wake(data, from));
+    this.#waiter.on('error', (error: NodeJS.ErrnoException) => {
+      this.#trouble(error.code ?? 'EIO', error.syscall ?? 'recvmsg');
+    });
+    let duplicate = -1;
+    try {
+      this.local = decodeSockaddr(padded(libc.getsockname(descriptor)));
+      const value = Buffer.alloc(4);
+      libc.getsockopt(descriptor, libc.SOL_SOCKET, libc.SO_RCVBUF, value);
+      this.bufferGranted = value.readUInt32LE();
+      this.bufferUsable = this.bufferGranted / 2;
+      // dgram closes what it is given; ours stays ours.
+      duplicate = libc.duplicate(descriptor);
+      this.#waiter.bind({ fd: duplicate, exclusive: true });
+    } catch (error) {
+      if (duplicate >= 0) libc.close(duplicate);
+      libc.close(descriptor);
+      throw error;
+    }
+  }
+
+  memory(): { queued: number; size: number; drops: number } | null {
+    if (this.#closed) return null;
+    try {
+      libc.getsockopt(this.descriptor, libc.SOL_SOCKET, libc.SO_MEMINFO, this.#memory);
+    } catch {
+      return null;
+    }
+    const word = (index: number) => this.#memory.readUInt32LE(index * 4);
+    return { queued: word(0), size: word(1), drops: word(8) };
+  }
+
+  reply(batch: DatagramBatch, i: number, data: Buffer): boolean {
+    return this.#add(data, batch.sockaddrs, batch.sockaddrAt(i));
+  }
+
+  send(data: Buffer, to: Address): boolean {
+    return this.#add(data, sockaddrRoom(to, scopeOf(to.address)), 0);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    this.#waiter.close();
+    libc.close(this.descriptor);
+  }
+
+  #add(data: Buffer, sockaddrs: Uint8Array, at: number): boolean {
+    if (this.#closed || data.length > DATAGRAM_BYTES) return false;
+    this.#outgoing ??= new SendVector();
+    if (!this.#outgoing.hasRoom(data.length)) this.#flush();
+    this.#outgoing.add(data, sockaddrs, at, this.#sockaddrBytes);
+    if (!this.#handling) this.#flush();
+    return true;
+  }
+
+  /** Node took a datagram: that one first, then what is queued behind it. */
+  #wake(data: Buffer, from: RemoteInfo): void {
+    const remote: Address = { address: from.address, port: from.port, family: from.family };
+    this.#handle(new SingleDatagram(data, remote, scopeOf(from.address)));
+    shared ??= new ReceiveVector();
+    while (this.#roundsLeft > 0 && !this.#closed) {
+      // libuv calls us up to 32 times a turn, so the rounds are counted by turn, not by call.
+      if (this.#roundsLeft === DRAIN_ROUNDS) setImmediate(() => this.#refill());
+      this.#roundsLeft -= 1;
+      const received = shared.receive(this.descriptor);
+      if (received > 0) this.#handle(shared);
+      else if (received === 0 || libc.errno() === constants.errno.EAGAIN) return;
+      else this.#trouble(libc.errnoName(), 'recvmmsg');
+    }
+  }
+
+  #refill(): void {
+    this.#roundsLeft = DRAIN_ROUNDS;
+  }
+
+  #handle(batch: DatagramBatch): void {
+    this.#handling = true;
+    try {
+      this.#handlers.received(batch);
+    } finally {
+      this.#handling = false;
+      this.#flush();
+    }
+  }
+
+  /** Sends what was collected. One datagram that can't go doesn't keep the others. */
+  #flush(): void {
+    const outgoing = this.#outgoing;
+    if (outgoing === undefined || this.#closed) return;
+    const { count } = outgoing;
+    let unsent = 0;
+    for (let from = 0; from < count; ) {
+      const sent = outgoing.sendFrom(this.descriptor, from);
+      if (sent > 0) {
+        const whole = sent === count;
+        this.#handlers.sent(whole ? outgoing : new BatchSlice(outgoing, from, sent));
+        from += sent;
+        continue;
+      }
+      const errno = libc.errno();
+      if (errno === constants.errno.EINTR) continue;
+      // A full send buffer: what is left would meet the same. Anything else is this receiver's.
+      const lost = errno === constants.errno.EAGAIN ? count - from : 1;
+      unsent += lost;
+      from += lost;
+    }
+    outgoing.clear();
+    if (unsent > 0) this.#handlers.unsent(unsent);
+  }
+
+  #trouble(code: string, operation: string): void {
+    if (this.#closed || code === 'EINTR' || PASSING.has(code)) return;
+    this.#handlers.failed(code, operation);
+  }
+}
+
+function padded(sockaddr: Buffer): Buffer {
+  const room = Buffer.alloc(SOCKADDR_BYTES);
+  sockaddr.copy(room);
+  return room;
+}

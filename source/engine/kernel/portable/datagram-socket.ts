@@ -1,0 +1,119 @@
+// A UDP socket over node:dgram alone: what the kernel can't be asked through it is null.
+
+import { createSocket, type Socket, type SocketType } from 'node:dgram';
+import type { Address, Family } from '../../../protocol/address.ts';
+import { SingleDatagram } from '../datagram-batch.ts';
+import { scopeOf } from '../interfaces.ts';
+import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+
+/** Sends that Node may hold at once, and their bytes: bounded, since a send queue of Node's is not. */
+const MAX_PENDING_SENDS = 1024;
+const MAX_PENDING_BYTES = 8 << 20;
+
+/** Opens a UDP server's socket. Rejects with Node's error, which carries `code` and `syscall`. */
+export async function openUdp(
+  at: Address,
+  bufferBytes: number,
+  handlers: DatagramHandlers,
+): Promise<DatagramSocket> {
+  const socket = createSocket({ type: socketType(at.family) });
+  await bindSocket(socket, at, bufferBytes);
+  return new PortableDatagramSocket(socket, handlers);
+}
+
+export function socketType(family: Family): SocketType {
+  return family === 'IPv4' ? 'udp4' : 'udp6';
+}
+
+/** Binds, and asks for a receive buffer; closes the socket if it can't be bound. */
+export async function bindSocket(socket: Socket, at: Address, bufferBytes: number): Promise<void> {
+  const bound = Promise.withResolvers<void>();
+  socket.once('error', bound.reject);
+  try {
+    socket.bind({ port: at.port, address: at.address, exclusive: true }, bound.resolve);
+    await bound.promise;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  socket.off('error', bound.reject);
+  try {
+    socket.setRecvBufferSize(bufferBytes);
+  } catch {
+    // A system that refuses what is too large, rather than cap it: its default stays.
+  }
+}
+
+export class PortableDatagramSocket implements DatagramSocket {
+  readonly local: Address;
+  readonly descriptor = null;
+  readonly bufferGranted: number | null;
+  readonly bufferUsable: number | null;
+  protected readonly socket: Socket;
+  readonly #handlers: DatagramHandlers;
+  #pending = 0;
+  #pendingBytes = 0;
+  #closed = false;
+
+  /** Takes over a bound socket. */
+  constructor(socket: Socket, handlers: DatagramHandlers) {
+    this.socket = socket;
+    this.#handlers = handlers;
+    const { address, port, family } = socket.address();
+    this.local = { address, port, family: family === 'IPv6' ? 'IPv6' : 'IPv4' };
+    this.bufferGranted = granted(socket);
+    const doubled = process.platform === 'linux' ? 2 : 1;
+    this.bufferUsable = this.bufferGranted === null ? null : this.bufferGranted / doubled;
+    socket.on('message', (data, from) => {
+      const remote: Address = { address: from.address, port: from.port, family: from.family };
+      handlers.received(new SingleDatagram(data, remote, scopeOf(from.address)));
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (!this.#closed) handlers.failed(error.code ?? 'EIO', error.syscall ?? 'recvmsg');
+    });
+  }
+
+  memory(): null {
+    return null;
+  }
+
+  reply(batch: DatagramBatch, i: number, data: Buffer): boolean {
+    return this.send(data, batch.sender(i));
+  }
+
+  send(data: Buffer, to: Address): boolean {
+    const full =
+      this.#pending >= MAX_PENDING_SENDS || this.#pendingBytes + data.length > MAX_PENDING_BYTES;
+    if (this.#closed || full) return false;
+    this.#pending += 1;
+    this.#pendingBytes += data.length;
+    try {
+      this.socket.send(data, to.port, to.address, (error) => this.#sent(data, to, error));
+    } catch {
+      // Port 0, which a peer may claim to send from: dgram refuses it before it asks the kernel.
+      this.#sent(data, to, new Error('not sent'));
+    }
+    return true;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.socket.close();
+  }
+
+  #sent(data: Buffer, to: Address, error: Error | null): void {
+    this.#pending -= 1;
+    this.#pendingBytes -= data.length;
+    if (error !== null) this.#handlers.unsent(1);
+    else this.#handlers.sent(new SingleDatagram(data, to, scopeOf(to.address)));
+  }
+}
+
+function granted(socket: Socket): number | null {
+  try {
+    return socket.getRecvBufferSize();
+  } catch {
+    return null;
+  }
+}
