@@ -1,0 +1,74 @@
+// Bundles the program into dist/: cli.js, the dashboard in a chunk of its own (--json never loads it),
+// and worker.js, the engine. React in production mode; names are kept, so that stack traces can be read.
+
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Ink offers React's developer tools where DEV is set; they are not installed and not wanted. */
+const noDevtools = {
+  name: 'no-devtools',
+  setup(build) {
+    const filter = /^react-devtools-core$/;
+    build.onResolve({ filter }, () => ({ path: 'react-devtools-core', namespace: 'empty' }));
+    build.onLoad({ filter, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
+  },
+};
+
+/** @returns {Promise<void>} rejects, with the errors printed, when something can't be bundled */
+export async function build() {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'cli.tsx', worker: 'source/engine/worker.ts' },
+    outdir: 'dist',
+    // Flat: the bridge finds worker.js beside whatever chunk it stands in.
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.12',
+    external: ['koffi'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+      SOCKSCOPE_BUNDLED: 'true',
+    },
+    banner: {
+      js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
+    },
+    plugins: [noDevtools],
+    logLevel: 'warning',
+    write: false,
+  });
+  await replace(join(root, 'dist'), outputFiles);
+}
+
+/** Each file appears whole, and none that is the same is touched: a running program keeps its files. */
+async function replace(folder, files) {
+  await mkdir(folder, { recursive: true });
+  for (const { path, contents } of files) {
+    const old = await readFile(path).catch(() => null);
+    if (old?.equals(contents)) continue;
+    const temporary = `${path}.${process.pid}`;
+    await writeFile(temporary, contents);
+    await rename(temporary, path);
+  }
+  const wanted = new Set(files.map(({ path }) => basename(path)));
+  for (const name of await readdir(folder)) {
+    if (!wanted.has(name) && name.endsWith('.js')) await rm(join(folder, name), { force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await build().then(
+    () => esbuild.stop(),
+    () => process.exit(1),
+  );
+}

@@ -1,0 +1,49 @@
+// One event → one line of JSON, with the fields in the contract's order. Readers may rely on the names;
+// the order is for people.
+
+import type { Address } from '../protocol/address.ts';
+import type { EngineEvent } from '../protocol/events.ts';
+
+const CONNECTION = ['connection', 'local', 'remote'];
+const PAYLOAD = ['bytes', 'data'];
+
+/** Per type, after `time`, `type` and `endpoint`. What an event has beside these follows. */
+const FIELDS: { readonly [Type in EngineEvent['type']]: readonly string[] } = {
+  'endpoint.bound': ['kind', 'local', 'spec'],
+  'endpoint.listening': ['local', 'mode', 'backlog'],
+  'endpoint.joined': ['group', 'interface', 'source'],
+  'endpoint.left': ['group', 'interface', 'source'],
+  'endpoint.changed': ['mode', 'accepting', 'backlog', 'notice'],
+  'endpoint.failed': ['error'],
+  'endpoint.closed': [],
+  'connection.queued': ['local', 'remote', 'queued', 'backlog'],
+  'connection.accepted': [...CONNECTION, 'waitedMs'],
+  'connection.received': ['connection', ...PAYLOAD],
+  'connection.sent': ['connection', ...PAYLOAD],
+  'connection.ended': ['connection'],
+  'connection.closed': ['connection', 'cause', 'bytesReceived', 'bytesSent', 'durationMs'],
+  'datagram.received': ['local', 'remote', ...PAYLOAD, 'group'],
+  'datagram.sent': ['local', 'remote', ...PAYLOAD, 'group'],
+  loss: ['kernelDrops', 'engineDrops', 'gaps'],
+  summary: ['durationMs', 'endpoints'],
+};
+
+/** The event as a line, newline included. `time` becomes RFC 3339, UTC, milliseconds. */
+export function eventLine(event: EngineEvent): string {
+  const { time, type, ...fields } = event as EngineEvent & Readonly<Record<string, unknown>>;
+  const line: Record<string, unknown> = { time: new Date(time).toISOString(), type };
+  for (const name of ['endpoint', ...FIELDS[type]]) {
+    if (name in fields) line[name] = ordered(fields[name as keyof typeof fields]);
+  }
+  for (const [name, value] of Object.entries(fields)) {
+    if (!(name in line)) line[name] = value;
+  }
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** An address reads `address`, `port`, `family`; everything else is as it is. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('port' in value)) return value;
+  const { address, port, family } = value as Address;
+  return { address, port, family };
+}
