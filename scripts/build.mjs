@@ -18,8 +18,8 @@ const noDevtools = {
   },
 };
 
-/** @returns {Promise<void>} rejects, with the errors printed, when something can't be bundled */
-export async function build() {
+/** Rejects, with the errors printed (`logLevel`), when something can't be bundled. */
+export async function build({ logLevel = 'warning' } = {}) {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: { cli: 'cli.tsx', worker: 'source/engine/worker.ts' },
@@ -44,7 +44,7 @@ export async function build() {
       js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
     },
     plugins: [noDevtools],
-    logLevel: 'warning',
+    logLevel,
     write: false,
   });
   await replace(join(root, 'dist'), outputFiles);
