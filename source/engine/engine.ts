@@ -8,12 +8,6 @@ import type { EndpointKind, EndpointSpec } from '../protocol/spec.ts';
 import type { EndpointSummary, Summary } from '../protocol/summary.ts';
 import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
 import type { ClientSource } from './client-source.ts';
-import { DescriptorBudget } from './descriptors.ts';
-import type { Endpoint, EndpointContext } from './endpoints/endpoint.ts';
-import { MulticastGroup } from './endpoints/multicast-group.ts';
-import { TcpServer } from './endpoints/tcp-server.ts';
-import { UdpServer } from './endpoints/udp-server.ts';
-import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
 import {
   noConnection,
   noEndpoint,
@@ -21,7 +15,13 @@ import {
   notOfKind,
   shuttingDown,
   tooManyEndpoints,
-} from './messages.ts';
+} from './command-messages.ts';
+import { DescriptorBudget } from './descriptors.ts';
+import type { Endpoint, EndpointContext } from './endpoints/endpoint.ts';
+import { MulticastGroup } from './endpoints/multicast-group.ts';
+import { TcpServer } from './endpoints/tcp-server.ts';
+import { UdpServer } from './endpoints/udp-server.ts';
+import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
 import type { Owner } from './views/datagram-list.ts';
 import { Picture } from './views/picture.ts';
 import { addUp } from './views/totals.ts';
