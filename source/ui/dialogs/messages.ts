@@ -14,12 +14,12 @@ export const form = {
   hostRequired: 'the group, required',
   portRequired: 'required',
   about: {
-    spec: 'The whole in one line, such as udp:7001,service=upper. It fills the fields, they fill it.',
+    spec: 'All in one line, as udp:7001,service=upper; line and fields go together.',
     kind: (meaning: string) => `What it opens: ${meaning}.`,
     host: (kind: EndpointKind) =>
       kind === 'multicast'
         ? 'The group: 224.0.0.0 to 239.255.255.255, or ff00::/8.'
-        : 'An address or a name to bind to. 127.0.0.1: this machine alone; 0.0.0.0: anyone can connect.',
+        : '127.0.0.1: from this machine alone; 0.0.0.0: on every interface; or a name.',
     port: '0 to 65535; 0 asks the kernel for a free one.',
     option: (meaning: string, syntax: string) =>
       `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${syntax}.`,
@@ -107,6 +107,8 @@ export const details = {
     accepting ? 'accepting' : 'accepting is stopped: clients wait in the queue',
   queue: (depth: string, backlog: string, place: 'kernel' | 'program') =>
     `${depth} waiting, backlog ${backlog}, held by the ${place}`,
+  rates: (messages: string, bytesIn: string, bytesOut: string) =>
+    `${messages}, in ${bytesIn}, out ${bytesOut}`,
   ofHost: (count: string) => `${count} on the whole host since start`,
   clients: (now: string, served: string) => `${now} now, ${served} served`,
   traffic: (bytes: string, messages: string | null) =>

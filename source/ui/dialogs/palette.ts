@@ -137,8 +137,8 @@ function remark(state: PaletteState, context: DialogContext): string {
   return messages.unknown(printable(typed, context.theme.ascii), nearest(typed, [first, ...names]));
 }
 
-const NAME_COLUMNS = 22;
-const KEY_COLUMNS = 14;
+const NAME_COLUMNS = 18;
+const KEY_COLUMNS = 9;
 
 function row(binding: Binding, chosen: boolean, width: number, theme: Theme): string {
   const { command, argument, keys, description } = binding;

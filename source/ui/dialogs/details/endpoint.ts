@@ -1,8 +1,8 @@
 // Everything known of an endpoint.
 
-import type { EndpointDetail } from '../../../protocol/views.ts';
+import type { EndpointDetail, ListenRow } from '../../../protocol/views.ts';
 import { printable } from '../../text/escape.ts';
-import { count, duration, perSecond } from '../../text/format.ts';
+import { count, duration, perSecond, rate } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
 import { details as messages } from '../messages.ts';
 import {
@@ -34,9 +34,18 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
     ...when(row.service !== null, fact(labels.service, row.service ?? '')),
     ...when(row.kind !== 'multicast', fact(labels.delay, duration(detail.delayMs))),
     ...(tcp ? tcpFacts(detail) : datagramFacts(detail, theme)),
-    fact(labels.rate, perSecond(row.messagesPerSecond)),
+    fact(labels.rate, ratesText(row)),
     fact(labels.engineDrops, number(row.engineDrops), row.engineDrops > 0 ? 'lost' : 'normal'),
   ];
+}
+
+function ratesText(row: ListenRow): string {
+  const { messagesPerSecond, bytesInPerSecond, bytesOutPerSecond } = row;
+  return messages.rates(
+    perSecond(messagesPerSecond),
+    rate(bytesInPerSecond),
+    rate(bytesOutPerSecond),
+  );
 }
 
 function problemFacts({ row }: EndpointDetail, safe: (text: string) => string): readonly Fact[] {

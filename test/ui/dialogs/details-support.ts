@@ -1,0 +1,196 @@
+// Details as the engine makes them, and as hostile as the network can make them.
+
+import fc from 'fast-check';
+import type { Address } from '../../../source/protocol/address.ts';
+import type {
+  ClientRow,
+  ConnectionDetail,
+  DatagramDetail,
+  Detail,
+  EndpointDetail,
+  ListenRow,
+} from '../../../source/protocol/views.ts';
+import { anyLatin1, anyText, NOW } from './support.ts';
+
+export const address = (port: number, at = '127.0.0.1'): Address => ({
+  address: at,
+  port,
+  family: at.includes(':') ? 'IPv6' : 'IPv4',
+});
+
+export function endpointRow(changes: Partial<ListenRow>): ListenRow {
+  return {
+    key: 'tcp-1',
+    kind: 'tcp',
+    local: address(65432),
+    state: 'LISTEN',
+    mode: 'sequential',
+    accepting: true,
+    service: 'echo',
+    interfaces: [],
+    source: null,
+    queueDepth: 3,
+    backlog: 5,
+    queuePlace: 'kernel',
+    overflows: 0,
+    clients: 1,
+    served: 12,
+    received: 0,
+    sent: 0,
+    bytesReceived: 120,
+    bytesSent: 120,
+    messagesPerSecond: 2.5,
+    bytesInPerSecond: 1400,
+    bytesOutPerSecond: 0,
+    bufferUsed: null,
+    bufferSize: null,
+    kernelDrops: null,
+    engineDrops: 0,
+    senders: 0,
+    lastSender: null,
+    problem: null,
+    changedAt: NOW,
+    ...changes,
+  };
+}
+
+export function endpointDetail(changes: Partial<EndpointDetail>): EndpointDetail {
+  return {
+    of: 'endpoint',
+    row: endpointRow({}),
+    spec: 'tcp:65432,mode=sequential',
+    resolved: ['127.0.0.1'],
+    openedAt: NOW - 65_000,
+    descriptor: 21,
+    delayMs: 0,
+    idleMs: null,
+    close: 'peer',
+    maxClients: 10_000,
+    bufferAsked: null,
+    hostListenDrops: 0,
+    memberships: [],
+    senders: [],
+    ...changes,
+  };
+}
+
+export function client(changes: Partial<ClientRow>): ClientRow {
+  return {
+    key: 'c13',
+    connection: 'c13',
+    endpoint: 'tcp-1',
+    remote: address(51514),
+    local: address(65432),
+    state: 'ESTABLISHED',
+    since: NOW - 12_000,
+    bytesIn: 120,
+    bytesOut: 120,
+    rttMicros: 45,
+    waitedMs: null,
+    backPressure: false,
+    cause: null,
+    timeWaitMs: null,
+    changedAt: NOW,
+    ...changes,
+  };
+}
+
+export function connectionDetail(changes: Partial<ConnectionDetail>): ConnectionDetail {
+  return {
+    of: 'connection',
+    row: client({}),
+    acceptedAt: NOW - 12_000,
+    descriptor: 23,
+    kernel: {
+      rttMicros: 45,
+      rttVarianceMicros: 20,
+      congestionWindow: 10,
+      retransmits: 0,
+      mss: 65_483,
+      sendQueue: 0,
+      receiveQueue: null,
+    },
+    chunks: [],
+    forgottenBytes: 0,
+    ...changes,
+  };
+}
+
+export function datagramDetail(changes: Partial<DatagramDetail>): DatagramDetail {
+  return {
+    of: 'datagram',
+    row: {
+      key: '77',
+      time: NOW - 1000,
+      endpoint: 'udp-1',
+      direction: 'in',
+      remote: address(40112),
+      group: null,
+      bytes: 12,
+      preview: 'Hello, world',
+    },
+    local: address(65431),
+    chunks: [],
+    ...changes,
+  };
+}
+
+const anyNumber = fc.oneof(fc.constantFrom(null, 0, 2 ** 53), fc.maxSafeNat());
+const anyAddress = fc.oneof(
+  anyText.map((text): Address => ({ address: text, port: 65_535, family: 'IPv6' })),
+);
+const anyChunks = fc.array(
+  fc.record({
+    time: fc.maxSafeNat(),
+    direction: fc.constantFrom('in', 'out'),
+    bytes: fc.maxSafeNat(),
+    offset: fc.maxSafeNat(),
+    data: anyLatin1,
+  }),
+  { maxLength: 4 },
+);
+const anyProblem = fc.option(
+  fc.record({ code: anyText, operation: anyText, address: fc.option(anyText), message: anyText }),
+);
+
+/** Every text in it is as hostile as a text can be. */
+export const anyDetail: fc.Arbitrary<Detail | null> = fc
+  .record({
+    text: anyText,
+    number: anyNumber,
+    at: anyAddress,
+    chunks: anyChunks,
+    problem: anyProblem,
+    kind: fc.constantFrom('tcp', 'udp', 'multicast'),
+    flag: fc.boolean(),
+    cause: fc.constantFrom(null, 'peer', 'reset'),
+    which: fc.nat(4),
+  })
+  .map(({ text, number, at, chunks, problem, kind, flag, cause, which }): Detail | null => {
+    const row = endpointRow({
+      kind,
+      local: at,
+      source: text,
+      problem,
+      accepting: flag,
+      queueDepth: number,
+      bufferUsed: number,
+      kernelDrops: number,
+      lastSender: at,
+    });
+    const memberships = [{ interface: text, address: text, inKernel: flag }];
+    const senders = [{ remote: at, datagrams: number ?? 0 }];
+    const resolved = [text, text];
+    const waiting = client({ remote: at, connection: flag ? 'c13' : null, cause, bytesIn: number });
+    return (
+      [
+        endpointDetail({ row, spec: text, resolved, memberships, senders, openedAt: number }),
+        connectionDetail({ row: waiting, chunks, acceptedAt: number, forgottenBytes: number ?? 0 }),
+        datagramDetail({
+          row: { ...datagramDetail({}).row, remote: at, endpoint: text, group: text },
+          chunks,
+        }),
+        { of: 'gone', key: 'c13' } as const,
+      ][which] ?? null
+    );
+  });

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DetailRequest, PayloadChunk } from '../../../source/protocol/views.ts';
+import { details, initialDetails } from '../../../source/ui/dialogs/details.ts';
+import { close, pass } from '../../../source/ui/dialogs/outcome.ts';
+import {
+  address,
+  anyDetail,
+  client,
+  connectionDetail,
+  datagramDetail,
+  endpointDetail,
+  endpointRow,
+} from './details-support.ts';
+import {
+  answer,
+  contextOf,
+  expectBounds,
+  expectRobust,
+  feed,
+  NOW,
+  press,
+  textOf,
+  type,
+  viewOf,
+} from './support.ts';
+
+const ofEndpoint = initialDetails({ of: 'endpoint', key: 'tcp-1', payloadTop: 0 });
+const ofConnection = initialDetails({ of: 'connection', key: 'c13', payloadTop: 0 });
+const ofDatagram = initialDetails({ of: 'datagram', list: 'datagrams', key: '77', payloadTop: 0 });
+
+const chunk = (data: string, changes: Partial<PayloadChunk> = {}): PayloadChunk => ({
+  time: NOW,
+  direction: 'in',
+  bytes: data.length,
+  offset: 0,
+  data,
+  ...changes,
+});
+
+describe('what is not there', () => {
+  it('is said to be on its way', () => {
+    expect(textOf(details, ofEndpoint)).toContain('Asking for it...');
+  });
+
+  it('is said to be gone', () => {
+    const context = contextOf({ view: viewOf({ of: 'gone', key: 'tcp-1' }) });
+    expect(textOf(details, ofEndpoint, context)).toContain('tcp-1 is no longer there.');
+  });
+
+  it('is not taken from the answer to an older question', () => {
+    const other = endpointDetail({ row: endpointRow({ key: 'tcp-2' }) });
+    for (const detail of [other, connectionDetail({}), { of: 'gone', key: 'c1' } as const]) {
+      const context = contextOf({ view: viewOf(detail) });
+      expect(textOf(details, ofEndpoint, context)).toContain('Asking for it...');
+    }
+  });
+});
+
+describe('an endpoint', () => {
+  it('shows what is known', () => {
+    const text = textOf(
+      details,
+      ofEndpoint,
+      contextOf({ height: 30, view: viewOf(endpointDetail({})) }),
+    );
+    expect(text).toMatch(/state +LISTEN/);
+    expect(text).toMatch(/spec +tcp:65432,mode=sequential/);
+    expect(text).toMatch(/queue +3 waiting, backlog 5, held by the kernel/);
+    expect(text).toMatch(/rate +2\.5\/s, in 1\.4 kB\/s, out 0 B\/s/);
+    expect(text).toMatch(/opened +\d\d:\d\d:\d\d\.\d{3}, 1 min 5 s ago/);
+  });
+
+  it('writes -- for what is not known, never 0', () => {
+    const row = endpointRow({
+      queueDepth: null,
+      backlog: null,
+      overflows: null,
+      queuePlace: 'program',
+    });
+    const unknown = endpointDetail({
+      row,
+      hostListenDrops: null,
+      descriptor: null,
+      openedAt: null,
+    });
+    const text = textOf(details, ofEndpoint, contextOf({ view: viewOf(unknown) }));
+    expect(text).toMatch(/queue +-- waiting, backlog --, held by the program/);
+    for (const label of ['overflows', 'listen drops', 'descriptor', 'opened']) {
+      expect(text).toMatch(new RegExp(`${label} +-- `));
+    }
+  });
+
+  it('tells a failure and a remark apart', () => {
+    const problem = {
+      code: 'EADDRINUSE',
+      operation: 'bind',
+      address: '127.0.0.1:1',
+      message: 'Held.',
+    };
+    const failed = endpointDetail({ row: endpointRow({ state: 'FAILED', problem }) });
+    expect(textOf(details, ofEndpoint, contextOf({ view: viewOf(failed) }))).toMatch(
+      /problem +Held\..*\n +bind {2}127\.0\.0\.1:1 {2}EADDRINUSE/,
+    );
+    const remarked = endpointDetail({ row: endpointRow({ problem }) });
+    expect(textOf(details, ofEndpoint, contextOf({ view: viewOf(remarked) }))).toMatch(
+      /notice +Held/,
+    );
+  });
+
+  it('shows each membership and whether the kernel lists it', () => {
+    const row = endpointRow({ kind: 'multicast', state: 'JOINED', mode: null, service: null });
+    const memberships = [
+      { interface: 'lo', address: '127.0.0.1', inKernel: true },
+      { interface: 'eth0', address: '10.0.0.3', inKernel: false },
+      { interface: 'eth1', address: '10.0.1.3', inKernel: null },
+    ];
+    const text = textOf(
+      details,
+      ofEndpoint,
+      contextOf({ view: viewOf(endpointDetail({ row, memberships })) }),
+    );
+    expect(text).toMatch(/lo +joined as 127\.0\.0\.1; in the kernel's table: yes/);
+    expect(text).toMatch(/eth0 +.*table: NO/);
+    expect(text).toMatch(/eth1 +.*table: --/);
+    expect(text).not.toContain('queue');
+  });
+});
+
+describe('a connection', () => {
+  it('shows both ends, the kernel’s facts and the conversation', () => {
+    const detail = connectionDetail({
+      chunks: [
+        chunk('Hello, world\n'),
+        chunk('HELLO', { direction: 'out', bytes: 900, offset: 64 }),
+      ],
+    });
+    const text = textOf(details, ofConnection, contextOf({ height: 40, view: viewOf(detail) }));
+    expect(text).toMatch(/remote +127\.0\.0\.1:51514/);
+    expect(text).toMatch(/local +127\.0\.0\.1:65432/);
+    expect(text).toMatch(/round trip +0\.045 ms, variance 0\.020 ms/);
+    expect(text).toMatch(/receive queue +--/);
+    expect(text).toMatch(/‹ received .* 13 B at 0/);
+    expect(text).toContain(
+      '00000000  48 65 6c 6c 6f 2c 20 77  6f 72 6c 64 0a           Hello, world.',
+    );
+    expect(text).toMatch(/› sent .* 900 B at 64 {2}first 5 B kept/);
+    expect(text).toContain('00000040  48 45 4c 4c 4f');
+  });
+
+  it('knows a waiting client by its address', () => {
+    const request: DetailRequest = {
+      of: 'connection',
+      key: 'tcp-1/127.0.0.1:51514',
+      payloadTop: 0,
+    };
+    const waiting = connectionDetail({
+      row: client({ key: request.key, connection: null, state: 'QUEUED', bytesIn: 12 }),
+      acceptedAt: null,
+      kernel: null,
+    });
+    const state = initialDetails(request);
+    const before = textOf(details, state, contextOf({ view: viewOf(waiting) }));
+    expect(before).toMatch(/state +QUEUED/);
+    expect(before).toMatch(/received +12 B sent, not yet read/);
+    expect(before).toContain('Not accepted yet, so nothing has been read.');
+    // Accepted meanwhile, it is the same client under its new name.
+    const after = textOf(details, state, contextOf({ view: viewOf(connectionDetail({})) }));
+    expect(after).toContain('Details of c13');
+  });
+
+  it('says how a closed one ended', () => {
+    const row = client({ state: 'TIME_WAIT', cause: 'local', timeWaitMs: 41_000 });
+    const closed = connectionDetail({ row, kernel: null });
+    const text = textOf(details, ofConnection, contextOf({ view: viewOf(closed) }));
+    expect(text).toMatch(/ended by +we ended it \(FIN\)/);
+    expect(text).toMatch(/TIME_WAIT +41 s left/);
+    expect(text).not.toContain('round trip');
+  });
+
+  it('says what is no longer kept', () => {
+    const detail = connectionDetail({ forgottenBytes: 4096, chunks: [chunk('x')] });
+    const text = textOf(details, ofConnection, contextOf({ height: 40, view: viewOf(detail) }));
+    expect(text).toContain('4096 B before this are no longer kept.');
+  });
+});
+
+describe('a datagram', () => {
+  it('shows sender, length, text and dump', () => {
+    const data = Buffer.from('Grüße \x1b]0;x').toString('latin1');
+    const detail = datagramDetail({ chunks: [chunk(data)] });
+    const text = textOf(details, ofDatagram, contextOf({ view: viewOf(detail) }));
+    expect(text).toMatch(/from +127\.0\.0\.1:40112/);
+    expect(text).toMatch(/to +127\.0\.0\.1:65431/);
+    expect(text).toMatch(/as text +Grüße \\x1b\]0;x/);
+    expect(text).toContain('47 72 c3 bc');
+  });
+});
+
+describe('scrolling', () => {
+  const long = connectionDetail({ chunks: [chunk('x'.repeat(16 * 200))] });
+  const low = contextOf({ height: 12, view: viewOf(long) });
+  const first = (state: typeof ofConnection) => textOf(details, state, low).split('\n')[1];
+
+  it('goes by line, page and to the ends, by keys and letters', () => {
+    const j = feed(details, ofConnection, type('j'), low);
+    expect(j).toEqual(feed(details, ofConnection, [press('down')], low));
+    expect(feed(details, j, type('k'), low)).toEqual(ofConnection);
+    expect(feed(details, ofConnection, [press('page-down')], low).top).toBe(9);
+    const end = feed(details, ofConnection, type('G'), low);
+    expect(textOf(details, end, low)).toContain('00000c70');
+    expect(first(feed(details, end, type('g'), low))).toBe(first(ofConnection));
+  });
+
+  it('follows the end as more comes, until it is left', () => {
+    const end = feed(details, ofConnection, [press('end')], low);
+    const grown = viewOf(connectionDetail({ chunks: [chunk('x'.repeat(16 * 300))] }));
+    expect(textOf(details, end, { ...low, view: grown })).toContain('000012b0');
+    const left = feed(details, end, [press('up')], low);
+    expect(textOf(details, left, { ...low, view: grown })).not.toContain('000012b0');
+  });
+
+  it('stops at both ends', () => {
+    expect(feed(details, ofConnection, [press('up')], low)).toEqual(ofConnection);
+    const beyond = feed(details, ofConnection, Array(500).fill(press('page-down')), low);
+    expect(textOf(details, beyond, low)).toContain('00000c70');
+  });
+
+  it('leaves other keys to the application', () => {
+    expect(answer(details, ofConnection, type('x'), low)).toEqual(pass);
+    expect(answer(details, ofConnection, [press('escape')], low)).toEqual(close);
+  });
+});
+
+it('makes only the lines that are shown', () => {
+  const bytes = 50_000_000;
+  const detail = connectionDetail({ chunks: [chunk('x'.repeat(bytes))] });
+  const context = contextOf({ view: viewOf(detail) });
+  const end = feed(details, ofConnection, type('G'), context);
+  expect(textOf(details, end, context)).toContain((bytes - 16).toString(16).padStart(8, '0'));
+});
+
+it('keeps an offset beyond 4 GiB within the line', () => {
+  const detail = connectionDetail({ chunks: [chunk('abc', { offset: 2 ** 40 })] });
+  const context = contextOf({ height: 40, view: viewOf(detail) });
+  expectBounds(details, ofConnection, context);
+  expect(textOf(details, ofConnection, context)).toContain('10000000000  61 62 63');
+});
+
+it('keeps its bounds whatever is in the view', () => {
+  const states = fc.constantFrom(ofEndpoint, ofConnection, ofDatagram);
+  expectRobust(details, states, anyDetail.map(viewOf));
+});
+
+it('shows addresses with their family’s brackets', () => {
+  const row = client({ remote: address(9, '::1') });
+  const context = contextOf({ view: viewOf(connectionDetail({ row })) });
+  expect(textOf(details, ofConnection, context)).toMatch(/remote +\[::1\]:9/);
+});
