@@ -11,9 +11,7 @@ if (parts[0] > 22 || (parts[0] === 22 && parts[1] >= 12)) {
   import('../dist/cli.js');
 } else {
   process.stderr.write(
-    ['sockscope: needs Node.js', needed, 'or newer; this is', process.versions.node, '\n'].join(
-      ' ',
-    ),
+    'sockscope: needs Node.js '.concat(needed, ' or newer; this is ', process.versions.node, '.\n'),
   );
   process.exitCode = 1;
 }
