@@ -1,0 +1,2 @@
+/** RFC 863: reads and drops. */
+export const discard = (): null => null;
