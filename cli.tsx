@@ -129,18 +129,27 @@ async function runDashboard(current: Run): Promise<number> {
   const { startDashboard } = await import('./source/ui/start.tsx');
   // What fails to open stands in its row.
   open(engine, options, () => {});
-  const { readonly, ascii, color } = options;
+  const { readonly, ascii } = options;
   const ended = startDashboard({
     engine,
-    options: { readonly, ascii, color, hostName: hostname() },
+    options: { readonly, ascii, color: colorBits(options), hostName: hostname() },
     signal: ending.signal,
-  }).catch((error: unknown) => {
-    ending.crash ??= error;
   });
-  await Promise.race([ended, aborted(ending.signal).then(() => after(RESTORE_MS))]);
+  // A screen that is broken may not come to its end.
+  const stuck = aborted(ending.signal).then(() => after(RESTORE_MS));
+  const end = await Promise.race([ended, stuck]);
+  if (end?.reason === 'error') ending.crash ??= end.error;
   const summary = await engine.stop();
   process.stdout.write(closingReport(summary, current.death));
+  // It had no place on the screen.
+  if (end !== null) process.stderr.write(end.output);
   return summary === null ? FAILED : ENDED;
+}
+
+function colorBits(options: Options): 0 | 4 | 8 | 24 {
+  if (!options.color) return 0;
+  const bits = process.stdout.getColorDepth();
+  return bits === 24 || bits === 8 || bits === 4 ? bits : 0;
 }
 
 /** Opens the endpoints in order, none waiting for the one before: a slow name holds nobody up. */
