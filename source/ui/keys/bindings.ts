@@ -1,0 +1,85 @@
+// The one table of keys. The key bar, help, the palette and the readme are made from it; what each
+// command does is in commands.ts.
+
+import type { Binding, KeyContext } from './binding.ts';
+
+const PANES: readonly KeyContext[] = ['listen', 'clients', 'datagrams', 'multicast'];
+const SERVERS: readonly KeyContext[] = ['listen', 'clients'];
+const CLOSABLE: readonly KeyContext[] = ['listen', 'clients', 'multicast'];
+const ENDPOINTS: readonly KeyContext[] = ['listen', 'multicast'];
+const EVERYWHERE: readonly KeyContext[] = ['everywhere'];
+
+type Row = readonly [
+  command: string,
+  keys: readonly string[],
+  label: string,
+  description: string,
+  contexts: readonly KeyContext[],
+];
+
+const looks = ([command, keys, label, description, contexts]: Row): Binding => ({
+  command,
+  keys,
+  label,
+  description,
+  contexts,
+  argument: null,
+  acts: false,
+});
+const acts = (row: Row, argument: string | null = null): Binding => ({
+  ...looks(row),
+  argument,
+  acts: true,
+});
+
+export const BINDINGS: readonly Binding[] = [
+  looks(['help', ['?'], 'help', 'Help: every key that works here, searchable.', EVERYWHERE]),
+  looks(['quit', ['q', 'Ctrl-C'], 'quit', 'Quit; asks while clients are connected.', EVERYWHERE]),
+  looks([
+    'back',
+    ['Esc'],
+    'back',
+    'Back: close what is on top, then clear the filter.',
+    EVERYWHERE,
+  ]),
+  looks(['next-pane', ['Tab'], 'next', 'Go to the next pane.', EVERYWHERE]),
+  looks(['previous-pane', ['Shift-Tab'], 'previous', 'Go to the pane before.', EVERYWHERE]),
+  looks(['show-listen', ['1'], 'listen', 'Go to the Listen pane.', EVERYWHERE]),
+  looks(['show-clients', ['2'], 'clients', 'Go to the Clients pane.', EVERYWHERE]),
+  looks(['show-datagrams', ['3'], 'datagr.', 'Go to the Datagrams pane.', EVERYWHERE]),
+  looks(['show-multicast', ['4'], 'multic.', 'Go to the Multicast pane.', EVERYWHERE]),
+  looks(['zoom', ['z'], 'zoom', 'Show the focused pane alone, and back.', EVERYWHERE]),
+  looks(['up', ['Up', 'k'], 'up', 'Move up.', PANES]),
+  looks(['down', ['Down', 'j'], 'down', 'Move down.', PANES]),
+  looks(['page-up', ['PgUp'], 'page up', 'Move up by a page.', PANES]),
+  looks(['page-down', ['PgDn'], 'page dn', 'Move down by a page.', PANES]),
+  looks(['top', ['g', 'Home'], 'top', 'Move to the first row.', PANES]),
+  looks([
+    'bottom',
+    ['G', 'End'],
+    'bottom',
+    'Move to the last row; in Datagrams and Multicast follow the newest again.',
+    PANES,
+  ]),
+  looks(['details', ['Enter'], 'details', 'Show all that is known of the selected row.', PANES]),
+  looks(['filter', ['/'], 'filter', 'Filter the pane: rows that contain a text.', PANES]),
+  looks(['palette', [':'], 'command', 'Run a command by its name.', EVERYWHERE]),
+  looks(['freeze', ['p'], 'freeze', 'Freeze the picture; the engine goes on.', EVERYWHERE]),
+  acts(['new', ['n'], 'new', 'Open a new endpoint.', EVERYWHERE]),
+  acts(['close', ['x'], 'close', 'Close the endpoint, or disconnect the client; asks.', CLOSABLE]),
+  acts(['mode', ['m'], 'mode', 'Switch between concurrent and sequential.', SERVERS]),
+  acts(['manual', ['M'], 'by hand', 'Accept clients by hand, and back.', SERVERS]),
+  acts(['accept', ['a'], 'accept', 'Accept the next waiting client by hand.', SERVERS]),
+  acts(['pause', ['o'], 'pause', 'Stop accepting, and go on.', SERVERS]),
+  acts(['retry', ['r'], 'retry', 'Try again to open an endpoint that failed.', ENDPOINTS]),
+  looks(['sort', ['s'], 'sort', 'Sort by the next column.', PANES]),
+  looks(['reverse-sort', ['S'], 'reverse', 'Sort the other way round.', PANES]),
+  looks(['redraw', ['Ctrl-L'], 'redraw', 'Draw the screen anew.', EVERYWHERE]),
+  looks(['suspend', ['Ctrl-Z'], 'suspend', 'Go to the shell; fg comes back.', EVERYWHERE]),
+  acts(['concurrent', [], 'concurr.', 'Accept every client at once.', SERVERS]),
+  acts(['sequential', [], 'sequent.', 'Serve one client at a time.', SERVERS]),
+  acts(['join', [], 'join', 'Join the group on one more interface.', ENDPOINTS], 'interface'),
+  acts(['leave', [], 'leave', 'Leave the group on an interface.', ENDPOINTS], 'interface'),
+  looks(['spec', [], 'spec', 'Show the spec that opens this endpoint again.', CLOSABLE]),
+  looks(['quit-now', [], 'quit now', 'Quit without asking.', EVERYWHERE]),
+];

@@ -1,0 +1,208 @@
+// What each command of the key table does. All pure: a step to the next state and what it wants done.
+
+import { formatAddress } from '../../protocol/address.ts';
+import type { Command } from '../../protocol/commands.ts';
+import type { AcceptMode } from '../../protocol/spec.ts';
+import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
+import { answers, questions } from '../messages.ts';
+import { move, withList } from '../state/move.ts';
+import { openConfirm, openDetails, openForm, openHelp, openPalette, push } from '../state/open.ts';
+import {
+  selectedClient,
+  selectedDetail,
+  selectedEndpoint,
+  selectedServer,
+} from '../state/selection.ts';
+import { PANE_LISTS, PANES, type PaneName, SORTED_LIST, type UiState } from '../state/state.ts';
+import { type Step, say, stay } from '../state/step.ts';
+import { count } from '../text/format.ts';
+
+type Handler = (state: UiState, argument: string) => Step;
+
+const only =
+  (change: (state: UiState) => UiState): Handler =>
+  (state) =>
+    stay(change(state));
+const focus = (pane: PaneName): Handler => only((state) => ({ ...state, focus: pane }));
+
+function paneFrom(state: UiState, step: number): UiState {
+  const next = (PANES.indexOf(state.focus) + step + PANES.length) % PANES.length;
+  return { ...state, focus: PANES[next] as PaneName };
+}
+
+function send(state: UiState, command: Command): Step {
+  return { state, effects: [{ type: 'send', command, label: pendingLabel(command) }] };
+}
+
+/** What a command is called while it is under way. */
+export function pendingLabel(command: Command): string {
+  switch (command.type) {
+    case 'open':
+      return answers.opening;
+    case 'retry':
+      return answers.retrying(command.endpoint);
+    case 'close':
+      return answers.closing(command.endpoint);
+    case 'disconnect':
+      return answers.disconnecting(command.connection);
+    case 'accept-next':
+      return answers.acceptingNext(command.endpoint);
+    case 'join':
+      return answers.joining(command.interface);
+    case 'leave':
+      return answers.leaving(command.interface);
+    case 'shutdown':
+      return answers.shutdown;
+    default:
+      return answers.changing(command.endpoint);
+  }
+}
+
+/** Steers the selected server; without one it does nothing. */
+const steer =
+  (command: (server: ListenRow) => Command): Handler =>
+  (state) => {
+    const server = selectedServer(state);
+    return server === null ? stay(state) : send(state, command(server));
+  };
+
+const setMode = (choose: (now: AcceptMode | null) => AcceptMode): Handler =>
+  steer(({ key, mode }) => ({ type: 'set-mode', endpoint: key, mode: choose(mode) }));
+
+/** By hand, and back to the mode that the server had before. */
+const manual: Handler = (state) => {
+  const server = selectedServer(state);
+  if (server === null || server.mode === null) return stay(state);
+  const { key, mode } = server;
+  if (mode === 'manual') {
+    const before = state.modeBefore[key] ?? 'concurrent';
+    return send(state, { type: 'set-mode', endpoint: key, mode: before });
+  }
+  const remembered = { ...state, modeBefore: { ...state.modeBefore, [key]: mode } };
+  return send(remembered, { type: 'set-mode', endpoint: key, mode: 'manual' });
+};
+
+const membership =
+  (type: 'join' | 'leave'): Handler =>
+  (state, argument) => {
+    const endpoint = selectedEndpoint(state);
+    if (endpoint === null) return stay(state);
+    const name = argument.trim();
+    if (name === '') return stay(say(state, answers.needsInterface(type), 'failed'));
+    return send(state, { type, endpoint: endpoint.key, interface: name });
+  };
+
+const quit: Handler = (state) => {
+  const clients = state.view?.totals.clients ?? 0;
+  if (clients === 0) return { state, effects: [{ type: 'quit' }] };
+  return stay(push(state, openConfirm(questions.quit(count(clients)), { quit: true })));
+};
+
+const close: Handler = (state) => {
+  const client = selectedClient(state);
+  if (client !== null) {
+    if (client.connection === null || client.cause !== null) return stay(state);
+    const question = questions.disconnect(client.connection, formatAddress(client.remote));
+    const command: Command = { type: 'disconnect', connection: client.connection };
+    return stay(push(state, openConfirm(question, { command })));
+  }
+  const endpoint = selectedEndpoint(state);
+  if (endpoint === null) return stay(state);
+  const address = formatAddress(endpoint.local);
+  const question =
+    endpoint.clients > 0
+      ? questions.closeWithClients(endpoint.key, address, count(endpoint.clients))
+      : questions.close(endpoint.key, address);
+  const command: Command = { type: 'close', endpoint: endpoint.key };
+  return stay(push(state, openConfirm(question, { command })));
+};
+
+/** Esc, when no dialog is open: the filter, then the message, then the zoom. */
+const back = only((state) => {
+  const filtered = PANE_LISTS[state.focus].some((name) => state.lists[name].filter !== '');
+  if (filtered) return setFilter(state, '');
+  if (state.message !== null) return { ...state, message: null };
+  return { ...state, zoom: false };
+});
+
+/** Sets the focused pane's filter; the cursor stays on its row while that is among the rows. */
+export function setFilter(state: UiState, filter: string): UiState {
+  return PANE_LISTS[state.focus].reduce((next, name) => withList(next, name, { filter }), state);
+}
+
+const sort = only((state) => {
+  const name = SORTED_LIST[state.focus];
+  const columns = SORT_COLUMNS[name];
+  const now = state.lists[name].sort;
+  // -1 + 1: from the list's own order to the first column; from the last one back to its own order.
+  const next = columns[(now === null ? -1 : columns.indexOf(now.column)) + 1];
+  return withList(state, name, {
+    sort: next === undefined ? null : { column: next, descending: false },
+  });
+});
+
+const reverseSort = only((state) => {
+  const name = SORTED_LIST[state.focus];
+  const now = state.lists[name].sort;
+  if (now === null) return state;
+  return withList(state, name, { sort: { ...now, descending: !now.descending } });
+});
+
+const freeze = only((state) => {
+  const frozen = !state.frozen;
+  const next = { ...state, frozen, message: null };
+  return frozen ? say(next, answers.frozen) : next;
+});
+
+export const COMMANDS: { readonly [command: string]: Handler } = {
+  help: only((state) => push(state, openHelp())),
+  quit,
+  'quit-now': (state) => ({ state, effects: [{ type: 'quit' }] }),
+  back,
+  'next-pane': only((state) => paneFrom(state, 1)),
+  'previous-pane': only((state) => paneFrom(state, -1)),
+  'show-listen': focus('listen'),
+  'show-clients': focus('clients'),
+  'show-datagrams': focus('datagrams'),
+  'show-multicast': focus('multicast'),
+  zoom: only((state) => ({ ...state, zoom: !state.zoom })),
+  up: only((state) => move(state, 'up')),
+  down: only((state) => move(state, 'down')),
+  'page-up': only((state) => move(state, 'page-up')),
+  'page-down': only((state) => move(state, 'page-down')),
+  top: only((state) => move(state, 'top')),
+  bottom: only((state) => move(state, 'bottom')),
+  details: only((state) => {
+    const request = selectedDetail(state);
+    return request === null ? state : push(state, openDetails(request));
+  }),
+  filter: only((state) => ({ ...state, filtering: true })),
+  palette: only((state) => push(state, openPalette())),
+  freeze,
+  new: only((state) => push(state, openForm())),
+  close,
+  mode: setMode((mode) => (mode === 'concurrent' ? 'sequential' : 'concurrent')),
+  concurrent: setMode(() => 'concurrent'),
+  sequential: setMode(() => 'sequential'),
+  manual,
+  accept: steer(({ key }) => ({ type: 'accept-next', endpoint: key })),
+  pause: steer(({ key, accepting }) => ({
+    type: 'set-accepting',
+    endpoint: key,
+    accepting: !accepting,
+  })),
+  retry: (state) => {
+    const endpoint = selectedEndpoint(state);
+    return endpoint === null ? stay(state) : send(state, { type: 'retry', endpoint: endpoint.key });
+  },
+  sort,
+  'reverse-sort': reverseSort,
+  redraw: (state) => ({ state, effects: [{ type: 'redraw' }] }),
+  suspend: (state) => ({ state, effects: [{ type: 'suspend' }] }),
+  join: membership('join'),
+  leave: membership('leave'),
+  spec: only((state) => {
+    const endpoint = selectedEndpoint(state);
+    return endpoint === null ? state : { ...state, specOf: endpoint.key };
+  }),
+};

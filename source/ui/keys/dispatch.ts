@@ -1,0 +1,103 @@
+// One key, from the top down: the dialog on top, the filter being typed, then the key table.
+
+import type { Key, Outcome } from '../dialogs/dialog.ts';
+import { answers } from '../messages.ts';
+import type { OpenDialog } from '../state/dialogs.ts';
+import { dialogContext, pop } from '../state/open.ts';
+import { focusedList, type UiState } from '../state/state.ts';
+import { type Step, say, stay } from '../state/step.ts';
+import type { Binding } from './binding.ts';
+import { BINDINGS } from './bindings.ts';
+import { COMMANDS, pendingLabel, setFilter } from './commands.ts';
+import { works } from './enabled.ts';
+import { writtenKey } from './parse.ts';
+
+/** Keys that work whatever is open: a stuck dialog must not hold the program. */
+const ALWAYS: ReadonlySet<string> = new Set(['Ctrl-C', 'Ctrl-L', 'Ctrl-Z']);
+
+/** A filter is a few words; a pasted file is not. */
+const MAX_FILTER = 100;
+
+export function dispatchKey(state: UiState, key: Key): Step {
+  const written = writtenKey(key);
+  const top = state.stack.at(-1);
+  if (written === 'Ctrl-C' && top?.name === 'confirm-quit') {
+    return runCommand(state, 'quit-now', '');
+  }
+  if (written !== null && ALWAYS.has(written)) return runKey(state, written);
+  if (top !== undefined) return toDialog(state, top, key);
+  if (state.filtering) {
+    const typed = typeFilter(state, key);
+    if (typed !== null) return stay(typed);
+  }
+  return written === null ? stay(state) : runKey(state, written);
+}
+
+function runKey(state: UiState, written: string): Step {
+  const binding = BINDINGS.find(
+    (candidate) => candidate.keys.includes(written) && works(candidate, state),
+  );
+  return binding === undefined ? stay(state) : fire(state, binding, '');
+}
+
+function fire(state: UiState, binding: Binding, argument: string): Step {
+  if (binding.acts && state.options.readonly) {
+    return stay(say(state, answers.readonly, 'failed'));
+  }
+  const handler = COMMANDS[binding.command];
+  return handler === undefined ? stay(state) : handler(state, argument);
+}
+
+/** Runs a command by its name, as the palette does. */
+export function runCommand(state: UiState, name: string, argument: string): Step {
+  const binding = BINDINGS.find(({ command }) => command === name);
+  if (binding === undefined) return stay(say(state, answers.noCommand(name), 'failed'));
+  if (!works(binding, state)) return stay(say(state, answers.notNow(name), 'failed'));
+  return fire(state, binding, argument);
+}
+
+function toDialog(state: UiState, top: OpenDialog, key: Key): Step {
+  const outcome: Outcome<OpenDialog> = top.reduce(key, dialogContext(state));
+  switch (outcome.then) {
+    case 'stay':
+      return stay({ ...state, stack: state.stack.with(-1, outcome.state) });
+    case 'close':
+      return stay(pop(state));
+    case 'run':
+      return runCommand(pop(state), outcome.command, outcome.argument);
+    case 'send': {
+      const { command } = outcome;
+      if (state.options.readonly) return stay(say(pop(state), answers.readonly, 'failed'));
+      return {
+        state: pop(state),
+        effects: [{ type: 'send', command, label: pendingLabel(command) }],
+      };
+    }
+    case 'pass':
+      return key.name === 'escape' ? stay(pop(state)) : stay(state);
+  }
+}
+
+/** A key for the filter line; null when it is none of its. */
+function typeFilter(state: UiState, key: Key): UiState | null {
+  const text = state.lists[focusedList(state)].filter;
+  const set = (filter: string) => setFilter(state, filter.slice(0, MAX_FILTER));
+  switch (key.name) {
+    case 'character':
+    case 'paste':
+      return set(text + key.input.replace(/\p{Control}/gu, ' '));
+    case 'backspace':
+    case 'delete':
+      return text === '' ? { ...state, filtering: false } : set([...text].slice(0, -1).join(''));
+    case 'enter':
+      return { ...state, filtering: false };
+    case 'escape':
+      return { ...set(''), filtering: false };
+    case 'control':
+      // As in a shell: Ctrl-U clears the line, Ctrl-W its last word.
+      if (key.input === 'u') return set('');
+      return key.input === 'w' ? set(text.replace(/\S*\s*$/, '')) : null;
+    default:
+      return null;
+  }
+}

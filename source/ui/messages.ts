@@ -1,0 +1,144 @@
+// Every text of the panes and of what keys answer that a person reads. Dialogs have their own file,
+// the keys' descriptions stand in keys/bindings.ts.
+
+import type { Problem } from '../protocol/problem.ts';
+import type { AcceptMode } from '../protocol/spec.ts';
+
+/** `1 client`, `3 clients`. */
+const many = (n: string, one: string, several = `${one}s`): string =>
+  `${n} ${n === '1' ? one : several}`;
+
+export const header = {
+  name: 'sockscope',
+  open: (n: string) => `${n} open`,
+  failed: (n: string) => `${n} failed`,
+  clients: (n: string) => many(n, 'client'),
+  waiting: (n: string) => `${n} waiting`,
+  incoming: (rate: string) => `in ${rate}`,
+  outgoing: (rate: string) => `out ${rate}`,
+  frozen: 'FROZEN',
+  readonly: 'READ-ONLY',
+  portable: 'portable',
+  starting: 'starting',
+};
+
+export const panes = {
+  titles: {
+    listen: '1 Listen',
+    clients: '2 Clients',
+    datagrams: '3 Datagrams',
+    multicast: '4 Multicast',
+  },
+  filter: (text: string, shown: string, all: string) => `/${text} ${shown} of ${all}`,
+  sort: (column: string, arrow: string) => `by ${column} ${arrow}`,
+  span: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
+  accepted: (n: string) => `${n} accepted`,
+  waiting: (n: string) => `${n} waiting`,
+  drops: (kernel: string) => `drops kernel ${kernel}`,
+  engineDrops: (n: string) => `engine ${n}`,
+  queueInProgram: 'queue: program',
+  groups: (n: string) => many(n, 'group'),
+  senders: (n: string) => many(n, 'sender'),
+};
+
+export const rows = {
+  buffer: (percent: string) => `buffer ${percent}`,
+  queue: (depth: string, backlog: string) => `${depth}/${backlog}`,
+  inProgram: 'in program',
+  served: (n: string) => `served ${n}`,
+  drops: (n: string) => `drops ${n}`,
+  clients: (n: string) => many(n, 'client'),
+  overflows: (n: string) => `overflows ${n}`,
+  engineDrops: (n: string) => `engine drops ${n}`,
+  senders: (n: string) => many(n, 'sender'),
+  lastSender: (address: string) => `last ${address}`,
+  source: (address: string) => `from ${address}`,
+  noInterface: 'nowhere',
+  anySource: 'any source',
+  gaps: (n: string) => `lost ${n}`,
+  waited: (time: string) => `waited ${time}`,
+  rtt: (time: string) => `rtt ${time}`,
+  unread: (bytes: string) => `${bytes} sent, unread`,
+  timeWaitLeft: (time: string) => `${time} left`,
+  ended: {
+    peer: 'the peer ended it',
+    local: 'we ended it',
+    reset: 'reset',
+    kicked: 'disconnected by hand',
+    idle: 'was silent for too long',
+    shutdown: 'its endpoint was closed',
+  },
+  backPressure: 'peer reads nothing: waiting for it',
+};
+
+export const empty = {
+  listen: 'Nothing is open yet. Press n to open an endpoint.',
+  clients: (command: string) => `No client yet. Try:  ${command}`,
+  clientsNoServer: 'No client yet: no TCP server is open. Press n to open one.',
+  datagrams: (command: string) => `No datagram yet. Try:  ${command}`,
+  datagramsNoServer: 'No datagram yet: no UDP server is open. Press n to open one.',
+  groups: 'No group joined. Press n to open a multicast endpoint.',
+  traffic: (command: string) => `No datagram yet. Try:  ${command}`,
+  filtered: (text: string) => `No row contains "${text}". Esc clears the filter.`,
+  starting: 'Waiting for the engine.',
+  /** Commands that a person can type as they stand. */
+  nc: (host: string, port: number) => `nc ${host} ${port}`,
+  ncUdp: (host: string, port: number) => `nc -u ${host} ${port}`,
+  multicast: (group: string, port: number, from: string | null) =>
+    from === null ? `nc -u ${group} ${port}` : `nc -u -s ${from} ${group} ${port}`,
+};
+
+export const keyBar = {
+  filter: (text: string) => `Filter: ${text}`,
+  filterHints: 'Enter keeps it, Esc clears it',
+  tooSmall: (columns: number, rows: number, need: string) =>
+    `sockscope needs ${need}, this is ${columns}x${rows}`,
+};
+
+export const answers = {
+  readonly: 'This is a read-only view (--readonly): nothing can be opened, closed or steered.',
+  opening: 'opening',
+  opened: (endpoint: string) => `${endpoint} is open.`,
+  closing: (endpoint: string) => `closing ${endpoint}`,
+  closed: (endpoint: string) => `${endpoint} is closed.`,
+  retrying: (endpoint: string) => `opening ${endpoint} again`,
+  retried: (endpoint: string) => `${endpoint} is open.`,
+  disconnecting: (connection: string) => `disconnecting ${connection}`,
+  disconnected: (connection: string) => `${connection} is disconnected.`,
+  changing: (endpoint: string) => `changing ${endpoint}`,
+  mode: {
+    concurrent: (endpoint: string) => `${endpoint} accepts every client at once.`,
+    sequential: (endpoint: string) => `${endpoint} serves one client at a time.`,
+    manual: (endpoint: string) => `${endpoint} accepts by hand: a takes the next client.`,
+  } satisfies { readonly [Mode in AcceptMode]: (endpoint: string) => string },
+  accepting: (endpoint: string) => `${endpoint} accepts again.`,
+  paused: (endpoint: string) => `${endpoint} stopped accepting: clients wait in the queue.`,
+  acceptingNext: (endpoint: string) => `accepting on ${endpoint}`,
+  acceptedNext: (endpoint: string) => `${endpoint} accepted the next client.`,
+  joining: (name: string) => `joining on ${name}`,
+  joined: (endpoint: string, name: string) => `${endpoint} joined on ${name}.`,
+  leaving: (name: string) => `leaving on ${name}`,
+  left: (endpoint: string, name: string) => `${endpoint} left on ${name}.`,
+  shutdown: 'closing everything',
+  problem: (problem: Problem) => problem.message,
+  frozen: 'The picture is frozen; the engine goes on. p thaws it.',
+  needsInterface: (command: string) => `Say which interface: ${command} eth0`,
+  noCommand: (name: string) => `There is no command "${name}" here.`,
+  notNow: (name: string) => `"${name}" does nothing here just now.`,
+};
+
+export const questions = {
+  close: (endpoint: string, address: string) => `Close ${endpoint} (${address})?`,
+  closeWithClients: (endpoint: string, address: string, clients: string) =>
+    `Close ${endpoint} (${address}) and disconnect its ${many(clients, 'client')}?`,
+  disconnect: (connection: string, address: string) => `Disconnect ${connection} (${address})?`,
+  quit: (clients: string) =>
+    clients === '1'
+      ? 'Quit? 1 client is connected and will be disconnected.'
+      : `Quit? ${clients} clients are connected and will be disconnected.`,
+};
+
+export const linear = {
+  selected: 'selected',
+  keys: (list: string) => `Keys: ${list}.`,
+};

@@ -1,0 +1,66 @@
+// Cells that several tables have: states with their colour, addresses, bytes.
+
+import { type Address, formatAddress } from '../../protocol/address.ts';
+import type { ConnectionState, EndpointState } from '../../protocol/views.ts';
+import { printable } from '../text/escape.ts';
+import { bytes } from '../text/format.ts';
+import type { Cell, Draw } from '../text/line.ts';
+import type { Meaning } from '../theme.ts';
+
+/** `255.255.255.255:65535`; longer addresses give way before their port does. */
+export const ADDRESS_WIDTH = 21;
+/** `[fe80:1234:5678:9abc:def0:1234:5678:9abc%eth0]:65535` and a little. */
+export const LONG_ADDRESS_WIDTH = 53;
+/** How long a row that changed is bright, in milliseconds. */
+export const FRESH_MS = 1000;
+
+export const plain = (text: string): Cell => ({ text, meaning: 'normal' });
+export const faint = (text: string): Cell => ({ text, meaning: 'dim' });
+
+export function addressText(at: Address, draw: Draw): string {
+  return printable(formatAddress(at), draw.theme.ascii);
+}
+
+const ENDPOINT_MEANING: { readonly [State in EndpointState]: Meaning } = {
+  OPENING: 'waiting',
+  LISTEN: 'served',
+  BOUND: 'served',
+  JOINED: 'served',
+  PAUSED: 'paused',
+  FAILED: 'failed',
+  CLOSED: 'closing',
+};
+
+const CONNECTION_MEANING: { readonly [State in ConnectionState]: Meaning } = {
+  QUEUED: 'waiting',
+  SYN_RECV: 'waiting',
+  ESTABLISHED: 'served',
+  FIN_WAIT1: 'closing',
+  FIN_WAIT2: 'closing',
+  CLOSE_WAIT: 'closing',
+  LAST_ACK: 'closing',
+  CLOSING: 'closing',
+  TIME_WAIT: 'closing',
+  CLOSED: 'closing',
+};
+
+export const endpointState = (state: EndpointState): Cell => ({
+  text: state,
+  meaning: ENDPOINT_MEANING[state],
+});
+
+export const connectionState = (state: ConnectionState): Cell => ({
+  text: state,
+  meaning: CONNECTION_MEANING[state],
+});
+
+/** `‹ 120 B`: the arrow at its place, the number to the right. */
+export function bytesCell(direction: 'in' | 'out', n: number | null, draw: Draw): Cell {
+  const { incoming, outgoing } = draw.theme.glyphs;
+  const glyph = direction === 'in' ? incoming : outgoing;
+  return { text: glyph + bytes(n).padStart(6), meaning: n === null || n === 0 ? 'dim' : 'normal' };
+}
+
+export function isFresh(changedAt: number, now: number): boolean {
+  return now - changedAt < FRESH_MS;
+}

@@ -1,0 +1,112 @@
+// Pane 2: who is served, and who waits in the accept queue.
+
+import type { ClientRow } from '../../protocol/views.ts';
+import { rows as messages } from '../messages.ts';
+import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
+import type { Cell, Draw, Tail } from '../text/line.ts';
+import {
+  ADDRESS_WIDTH,
+  addressText,
+  bytesCell,
+  connectionState,
+  faint,
+  isFresh,
+  LONG_ADDRESS_WIDTH,
+  plain,
+} from './cells.ts';
+import type { Table } from './pane.ts';
+
+/** From here on a row has room for its byte counts and a remark beside them. */
+const ROOMY = 110;
+const HOUR_MS = 3_600_000;
+
+/** In seven columns: from ten hours on, seconds give way. */
+function ageCell(row: ClientRow, draw: Draw, width: number): Cell {
+  const ms = Math.max(0, draw.now - row.since);
+  const text = age(ms);
+  if (text.length <= width) return plain(text);
+  const minutes = Math.floor((ms % HOUR_MS) / 60_000);
+  return plain(`${Math.floor(ms / HOUR_MS)}h ${String(minutes).padStart(2, '0')}m`);
+}
+
+/** A waiting client's unread bytes, a closed one's end. */
+function tail(row: ClientRow, _draw: Draw, width: number): Tail | null {
+  if (row.connection === null) {
+    const text = row.bytesIn !== null && row.bytesIn > 0 ? messages.unread(bytes(row.bytesIn)) : '';
+    return { from: 'in', text, meaning: 'waiting' };
+  }
+  if (row.cause === null) return null;
+  const ended = messages.ended[row.cause];
+  const left = row.timeWaitMs === null ? null : messages.timeWaitLeft(duration(row.timeWaitMs));
+  if (width >= ROOMY) {
+    const text = left === null ? ended : `${ended}, ${left}`;
+    return { from: 'rtt', text, meaning: 'closing' };
+  }
+  return { from: 'in', text: left ?? ended, meaning: 'closing' };
+}
+
+function remark(row: ClientRow): Cell {
+  if (row.backPressure) return { text: messages.backPressure, meaning: 'waiting' };
+  return row.waitedMs === null ? plain('') : faint(messages.waited(duration(row.waitedMs)));
+}
+
+export const clientsTable: Table<ClientRow> = {
+  list: 'clients',
+  tail,
+  fresh: (row, now) => isFresh(row.changedAt, now),
+  columns: [
+    {
+      name: 'name',
+      min: 6,
+      max: 8,
+      rank: 0,
+      cell: (row, draw) => {
+        return row.connection === null
+          ? faint(`  ${draw.theme.glyphs.dot}`)
+          : plain(row.connection);
+      },
+    },
+    {
+      name: 'remote',
+      min: ADDRESS_WIDTH,
+      max: LONG_ADDRESS_WIDTH,
+      rank: 0,
+      address: true,
+      cell: (row, draw) => plain(addressText(row.remote, draw)),
+    },
+    { name: 'state', min: 11, rank: 0, cell: (row) => connectionState(row.state) },
+    { name: 'endpoint', min: 6, max: 10, rank: 2, cell: (row) => plain(row.endpoint) },
+    { name: 'age', min: 7, max: AGE_WIDTH, rank: 1, align: 'right', cell: ageCell },
+    { name: 'in', min: 7, rank: 3, cell: (row, draw) => bytesCell('in', row.bytesIn, draw) },
+    {
+      name: 'out',
+      min: 7,
+      rank: 3,
+      cell: (row, draw) => {
+        const cell = bytesCell('out', row.bytesOut, draw);
+        return row.backPressure ? { ...cell, meaning: 'waiting' } : cell;
+      },
+    },
+    {
+      name: 'rtt',
+      min: 7,
+      max: 8,
+      rank: 4,
+      align: 'right',
+      // In seven columns without the blank: 0.045ms.
+      cell: (row, _draw, width) => {
+        const text = rtt(row.rttMicros);
+        return faint(text.length <= width ? text : text.replace(' ', ''));
+      },
+    },
+    { name: 'remark', min: 14, max: 40, rank: 5, cell: remark },
+    {
+      name: 'local',
+      min: ADDRESS_WIDTH,
+      max: LONG_ADDRESS_WIDTH,
+      rank: 6,
+      address: true,
+      cell: (row, draw) => faint(addressText(row.local, draw)),
+    },
+  ],
+};

@@ -1,0 +1,71 @@
+// The upper part of pane 4: multicast groups, where they are joined and who sends to them.
+
+import type { ListenRow } from '../../protocol/views.ts';
+import { rows as messages } from '../messages.ts';
+import { printable } from '../text/escape.ts';
+import { count, perSecond } from '../text/format.ts';
+import {
+  ADDRESS_WIDTH,
+  addressText,
+  endpointState,
+  faint,
+  isFresh,
+  LONG_ADDRESS_WIDTH,
+  plain,
+} from './cells.ts';
+import { dropsCell, interfaces, senders } from './listen.ts';
+import type { Table } from './pane.ts';
+
+export const groupsTable: Table<ListenRow> = {
+  list: 'groups',
+  fresh: (row, now) => isFresh(row.changedAt, now),
+  tail: (row, draw) => {
+    if (row.state !== 'FAILED' || row.problem === null) return null;
+    const text = printable(row.problem.message, draw.theme.ascii);
+    return { from: 'interfaces', text, meaning: 'failed' };
+  },
+  columns: [
+    {
+      name: 'group',
+      min: ADDRESS_WIDTH,
+      max: LONG_ADDRESS_WIDTH,
+      rank: 0,
+      address: true,
+      cell: (row, draw) => plain(addressText(row.local, draw)),
+    },
+    { name: 'state', min: 6, rank: 7, cell: (row) => endpointState(row.state) },
+    { name: 'interfaces', min: 10, max: 24, rank: 0, cell: interfaces },
+    { name: 'senders', min: 10, rank: 2, align: 'right', cell: senders },
+    {
+      name: 'rate',
+      min: 6,
+      rank: 1,
+      align: 'right',
+      cell: (row) => plain(perSecond(row.messagesPerSecond)),
+    },
+    // No sequence numbers are read from payload yet: what was lost on the way is not known.
+    { name: 'gaps', min: 7, rank: 3, cell: () => faint(messages.gaps(count(null))) },
+    { name: 'drops', min: 9, rank: 4, align: 'right', cell: (row) => dropsCell(row.kernelDrops) },
+    {
+      name: 'last',
+      min: ADDRESS_WIDTH + 5,
+      max: LONG_ADDRESS_WIDTH + 5,
+      rank: 5,
+      address: true,
+      cell: (row, draw) =>
+        row.lastSender === null
+          ? plain('')
+          : plain(messages.lastSender(addressText(row.lastSender, draw))),
+    },
+    {
+      name: 'source',
+      min: 20,
+      max: 44,
+      rank: 6,
+      cell: (row, draw) =>
+        row.source === null
+          ? faint(messages.anySource)
+          : plain(messages.source(printable(row.source, draw.theme.ascii))),
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+// What would fill an empty pane: a command that a person can type as it stands.
+
+import type { Address } from '../../protocol/address.ts';
+import type { ListenRow } from '../../protocol/views.ts';
+import { empty } from '../messages.ts';
+import type { PaneName, UiState } from '../state/state.ts';
+import { filteredOut } from './pane.ts';
+
+/** An address to connect to: one's own where the endpoint is bound to all. */
+function reachable({ address }: Address): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  return address === '::' ? '::1' : address;
+}
+
+function firstOpen(state: UiState, kind: ListenRow['kind']): ListenRow | null {
+  const rows = state.view?.lists.listen.rows ?? [];
+  return rows.find((row) => row.kind === kind && isOpen(row)) ?? null;
+}
+
+function isOpen(row: ListenRow): boolean {
+  return row.state !== 'FAILED' && row.state !== 'OPENING' && row.state !== 'CLOSED';
+}
+
+function isLoopback(name: string): boolean {
+  return name === 'lo' || name === 'lo0' || name === 'loopback';
+}
+
+/** The sentence for a pane without rows; for Multicast `traffic` has its own. */
+export function hint(state: UiState, pane: PaneName | 'traffic'): string {
+  if (state.view === null) return empty.starting;
+  const filtered = pane === 'traffic' ? 'multicast' : pane;
+  if (filteredOut(state, filtered)) {
+    return empty.filtered(state.lists[filtered === 'multicast' ? 'groups' : filtered].filter);
+  }
+  switch (pane) {
+    case 'listen':
+      return empty.listen;
+    case 'clients': {
+      const server = firstOpen(state, 'tcp');
+      if (server === null) return empty.clientsNoServer;
+      return empty.clients(empty.nc(reachable(server.local), server.local.port));
+    }
+    case 'datagrams': {
+      const server = firstOpen(state, 'udp');
+      if (server === null) return empty.datagramsNoServer;
+      return empty.datagrams(empty.ncUdp(reachable(server.local), server.local.port));
+    }
+    case 'multicast':
+      return empty.groups;
+    case 'traffic': {
+      const group = firstOpen(state, 'multicast');
+      if (group === null) return '';
+      // Where a group is joined on the loopback interface alone, the sender must choose that too.
+      const inside = group.interfaces.length > 0 && group.interfaces.every(isLoopback);
+      const from = inside ? (group.local.family === 'IPv6' ? '::1' : '127.0.0.1') : null;
+      return empty.traffic(empty.multicast(group.local.address, group.local.port, from));
+    }
+  }
+}

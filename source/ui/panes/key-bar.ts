@@ -1,0 +1,72 @@
+// The last line: the keys that do something here and now; for a while an answer instead; or the
+// filter while it is typed.
+
+import { enabledBindings } from '../keys/enabled.ts';
+import { keyBar as messages } from '../messages.ts';
+import { focusedList, type UiState } from '../state/state.ts';
+import { printable } from '../text/escape.ts';
+import { drawSegments, type Segment } from '../text/segments.ts';
+import { fitText } from '../text/width.ts';
+
+/**
+ * The commands worth a place, in the order they stand; everyone knows arrows and Tab. The number says
+ * which go last when the line is short.
+ */
+const SHOWN: readonly (readonly [command: string, rank: number])[] = [
+  ['new', 3],
+  ['retry', 2],
+  ['close', 4],
+  ['mode', 5],
+  ['accept', 2],
+  ['manual', 9],
+  ['pause', 6],
+  ['details', 7],
+  ['filter', 8],
+  ['sort', 11],
+  ['zoom', 10],
+  ['freeze', 12],
+  ['palette', 13],
+  ['quit', 1],
+  ['help', 0],
+];
+
+/** Exactly as wide as the terminal. */
+export function keyBarLine(state: UiState): string {
+  const { columns } = state.size;
+  const { theme } = state.options;
+  const { ellipsis } = theme.glyphs;
+  if (state.filtering) return filterLine(state);
+  if (state.message !== null) {
+    const { text, meaning } = state.message;
+    return theme.paint(meaning, fitText(` ${printable(text, theme.ascii)}`, columns, ellipsis));
+  }
+  // A dialog says itself which keys it takes.
+  if (state.stack.length > 0) return ' '.repeat(columns);
+  const { line, width } = drawSegments(segments(state), columns, theme);
+  // The first one's blanks count for the line's margin: one of the two goes to the end.
+  return width === 0 ? ' '.repeat(columns) : `${line.slice(1)}${' '.repeat(columns - width + 1)}`;
+}
+
+function segments(state: UiState): Segment[] {
+  const enabled = new Map(enabledBindings(state).map((binding) => [binding.command, binding]));
+  return SHOWN.flatMap(([command, rank]): Segment[] => {
+    const binding = enabled.get(command);
+    const key = binding?.keys[0];
+    if (binding === undefined || key === undefined) return [];
+    const text = `${key} ${binding.label}`;
+    return [{ text, meaning: 'normal', rank, space: 2, key: key.length }];
+  });
+}
+
+/** The filter as typed, its end in sight, with a block for the caret. */
+function filterLine(state: UiState): string {
+  const { columns } = state.size;
+  const { theme } = state.options;
+  const text = printable(state.lists[focusedList(state)].filter, theme.ascii);
+  const hints = `   ${messages.filterHints} `;
+  const room = columns - 3;
+  const shown = text.length > room ? text.slice(-room) : text;
+  const rest = columns - 3 - shown.length;
+  const tail = hints.length <= rest ? hints.padStart(rest) : ' '.repeat(rest);
+  return ` ${theme.paint('key', '/')}${shown}${theme.paint('selected', ' ')}${theme.paint('dim', tail)}`;
+}

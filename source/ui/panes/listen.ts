@@ -1,0 +1,160 @@
+// Pane 1: every endpoint, with who waits at it.
+
+import type { ListenRow } from '../../protocol/views.ts';
+import { rows as messages } from '../messages.ts';
+import { printable } from '../text/escape.ts';
+import { count, perSecond } from '../text/format.ts';
+import type { Cell, Draw, Tail } from '../text/line.ts';
+import type { Theme } from '../theme.ts';
+import {
+  ADDRESS_WIDTH,
+  addressText,
+  bytesCell,
+  endpointState,
+  faint,
+  isFresh,
+  LONG_ADDRESS_WIDTH,
+  plain,
+} from './cells.ts';
+import type { Table } from './pane.ts';
+
+const BAR_CELLS = 5;
+
+/** `▮▮▮▯▯`: empty and full mean just that; in between at least one cell and at most all but one. */
+export function queueBar(depth: number, backlog: number, theme: Theme): string {
+  const part = Math.ceil((depth / Math.max(1, backlog)) * BAR_CELLS);
+  const filled =
+    depth <= 0 ? 0 : depth >= backlog ? BAR_CELLS : Math.min(Math.max(part, 1), BAR_CELLS - 1);
+  return theme.glyphs.full.repeat(filled) + theme.glyphs.empty.repeat(BAR_CELLS - filled);
+}
+
+function queue(row: ListenRow, draw: Draw): Cell {
+  const { queueDepth: depth, backlog } = row;
+  const text = messages.queue(count(depth), count(backlog));
+  if (depth === null) return faint(text);
+  const bar = backlog === null ? '' : `${queueBar(depth, backlog, draw.theme)} `;
+  if (depth === 0) return faint(bar + text);
+  const full = backlog !== null && depth >= backlog;
+  return { text: bar + text, meaning: full ? 'lost' : 'waiting' };
+}
+
+function buffer(row: ListenRow): Cell {
+  const { bufferUsed: used, bufferSize: size } = row;
+  if (used === null || size === null || size <= 0) return faint(messages.buffer('--'));
+  const percent = Math.min(100, Math.ceil((used / size) * 100));
+  const meaning = percent >= 90 ? 'lost' : percent >= 50 ? 'waiting' : 'dim';
+  return { text: messages.buffer(`${percent}%`), meaning };
+}
+
+export function dropsCell(drops: number | null): Cell {
+  const text = messages.drops(count(drops));
+  return { text, meaning: drops !== null && drops > 0 ? 'lost' : 'dim' };
+}
+
+/** What it does: a server's accept mode, a UDP server's service, a group's interfaces. */
+function doing(row: ListenRow, draw: Draw): Cell {
+  if (row.kind === 'tcp') return plain(row.mode ?? '');
+  return row.kind === 'udp' ? plain(row.service ?? '') : interfaces(row, draw);
+}
+
+export function interfaces(row: ListenRow, draw: Draw): Cell {
+  if (row.interfaces.length === 0) return faint(messages.noInterface);
+  return plain(printable(row.interfaces.join(' '), draw.theme.ascii));
+}
+
+/** What failed stands in its row; so does the engine's remark where there is room beside the facts. */
+function tail(row: ListenRow, draw: Draw): Tail | null {
+  if (row.state !== 'FAILED' || row.problem === null) return null;
+  const text = printable(row.problem.message, draw.theme.ascii);
+  return { from: 'doing', text, meaning: 'failed' };
+}
+
+export const listenTable: Table<ListenRow> = {
+  list: 'listen',
+  tail,
+  fresh: (row, now) => isFresh(row.changedAt, now),
+  columns: [
+    { name: 'name', min: 11, max: 13, rank: 0, cell: (row) => plain(row.key) },
+    {
+      name: 'local',
+      min: ADDRESS_WIDTH,
+      max: LONG_ADDRESS_WIDTH,
+      rank: 0,
+      address: true,
+      cell: (row, draw) => plain(addressText(row.local, draw)),
+    },
+    { name: 'state', min: 6, max: 7, rank: 0, cell: (row) => endpointState(row.state) },
+    { name: 'doing', min: 10, max: 24, rank: 2, cell: doing },
+    {
+      name: 'service',
+      min: 7,
+      rank: 6,
+      cell: (row) => plain(row.kind === 'tcp' ? (row.service ?? '') : ''),
+    },
+    {
+      name: 'queue',
+      min: 13,
+      max: 15,
+      rank: 1,
+      cell: (row, draw) => (row.kind === 'tcp' ? queue(row, draw) : buffer(row)),
+    },
+    {
+      name: 'clients',
+      min: 11,
+      rank: 5,
+      align: 'right',
+      cell: (row) => (row.kind === 'tcp' ? clients(row) : senders(row)),
+    },
+    {
+      name: 'served',
+      min: 12,
+      rank: 3,
+      align: 'right',
+      cell: (row) =>
+        row.kind === 'tcp' ? plain(messages.served(count(row.served))) : dropsCell(row.kernelDrops),
+    },
+    {
+      name: 'overflows',
+      min: 13,
+      rank: 7,
+      align: 'right',
+      cell: (row) =>
+        row.kind !== 'tcp'
+          ? plain('')
+          : {
+              text: messages.overflows(count(row.overflows)),
+              meaning: row.overflows !== null && row.overflows > 0 ? 'lost' : 'dim',
+            },
+    },
+    { name: 'in', min: 7, rank: 8, cell: (row, draw) => bytesCell('in', row.bytesReceived, draw) },
+    { name: 'out', min: 7, rank: 8, cell: (row, draw) => bytesCell('out', row.bytesSent, draw) },
+    {
+      name: 'rate',
+      min: 6,
+      rank: 9,
+      align: 'right',
+      cell: (row) => plain(perSecond(row.messagesPerSecond)),
+    },
+    {
+      name: 'remark',
+      min: 16,
+      max: 120,
+      weight: 3,
+      rank: 10,
+      cell: (row, draw) => ({
+        text: printable(row.problem?.message ?? '', draw.theme.ascii),
+        meaning: 'waiting',
+      }),
+    },
+  ],
+};
+
+function clients(row: ListenRow): Cell {
+  const text = messages.clients(count(row.clients));
+  return { text, meaning: row.clients > 0 ? 'served' : 'dim' };
+}
+
+export function senders(row: ListenRow): Cell {
+  const text = messages.senders(count(row.senders));
+  return row.senders > 0 ? plain(text) : faint(text);
+}

@@ -1,0 +1,137 @@
+// What all panes have in common: a rule with name and totals, rows, and what stands in an empty pane.
+
+import type { ListName } from '../../protocol/views.ts';
+import { panes as messages } from '../messages.ts';
+import {
+  focusedList,
+  PANE_LISTS,
+  type PaneName,
+  SORTED_LIST,
+  type UiState,
+} from '../state/state.ts';
+import { type Keyed, type Shown, shownRows } from '../state/window.ts';
+import { printable } from '../text/escape.ts';
+import { count } from '../text/format.ts';
+import { type Cell, type Column, type Draw, drawRow, type Tail } from '../text/line.ts';
+import { cut, fitText } from '../text/width.ts';
+import { faint } from './cells.ts';
+
+/** A rule: `━ 1 Listen ━━━━━━━━━━━ 3 open ━`, exactly `width` columns. */
+export function rule(
+  title: string,
+  facts: readonly Cell[],
+  width: number,
+  focused: boolean,
+  draw: Draw,
+): string {
+  const { paint, glyphs } = draw.theme;
+  const glyph = focused ? glyphs.ruleHeavy : glyphs.rule;
+  const lineMeaning = focused ? 'focus' : 'dim';
+  const separator = ` ${glyphs.dot} `;
+  // Facts that find no room are left out, the last ones first.
+  const shown: Cell[] = [];
+  let used = title.length + 7;
+  for (const fact of facts) {
+    const more = fact.text.length + (shown.length > 0 ? separator.length : 2);
+    if (used + more > width) break;
+    shown.push(fact);
+    used += more;
+  }
+  const length = shown.reduce((sum, { text }) => sum + text.length, 0);
+  const factsWidth = shown.length === 0 ? 0 : length + separator.length * (shown.length - 1) + 2;
+  const line = Math.max(0, width - title.length - 4 - factsWidth);
+  const painted = shown.map(({ text, meaning }) => paint(meaning, text));
+  const end = shown.length === 0 ? '' : ` ${painted.join(paint('dim', separator))} `;
+  return (
+    paint(lineMeaning, glyph) +
+    paint(focused ? 'focus' : 'strong', ` ${title} `) +
+    paint(lineMeaning, glyph.repeat(line)) +
+    end +
+    paint(lineMeaning, glyph)
+  );
+}
+
+/** The list of a pane that its title speaks of: the one with the cursor, or the longest to scroll. */
+function titledList(state: UiState, pane: PaneName): ListName {
+  if (pane !== 'multicast') return pane;
+  return state.focus === pane ? focusedList(state) : 'traffic';
+}
+
+/** Filter, sort and place in the list, for the right end of a rule. */
+export function listFacts(
+  state: UiState,
+  pane: PaneName,
+  heights: { readonly [Name in ListName]: number },
+  draw: Draw,
+): Cell[] {
+  const { view } = state;
+  if (view === null) return [];
+  const facts: Cell[] = [];
+  const name = titledList(state, pane);
+  const { filter } = state.lists[name];
+  const window = view.lists[name];
+  if (filter !== '') {
+    const text = cut(printable(filter, draw.theme.ascii), 20, draw.theme.glyphs.ellipsis);
+    const shown = messages.filter(text, count(window.total), count(window.all));
+    facts.push({ text: shown, meaning: 'key' });
+  }
+  const { sort } = state.lists[SORTED_LIST[pane]];
+  if (sort !== null) {
+    const { up, down } = draw.theme.glyphs;
+    facts.push({ text: messages.sort(sort.column, sort.descending ? down : up), meaning: 'key' });
+  }
+  const height = heights[name];
+  if (height > 0 && window.total > height) {
+    const { first, rows } = shownRows<Keyed>(window, state.lists[name], height);
+    facts.push(faint(messages.span(first + 1, first + rows.length, window.total)));
+  }
+  return facts;
+}
+
+export interface Table<Row> {
+  readonly list: ListName;
+  readonly columns: readonly Column<Row>[];
+  /** A sentence instead of some cells. */
+  readonly tail?: (row: Row, draw: Draw, width: number) => Tail | null;
+  readonly fresh: (row: Row, now: number) => boolean;
+}
+
+/** The rows of a list, exactly `height` lines of `width` columns. */
+export function tableLines<Row extends Keyed>(
+  table: Table<Row>,
+  shown: Shown<Row>,
+  state: UiState,
+  width: number,
+  height: number,
+  draw: Draw,
+): string[] {
+  const focused = focusedList(state) === table.list;
+  const lines = shown.rows.slice(0, height).map((row, i) => {
+    const look = {
+      cursor: focused && i === shown.cursor,
+      focused,
+      fresh: table.fresh(row, draw.now),
+    };
+    return drawRow(table.columns, row, width, look, draw, table.tail?.(row, draw, width) ?? null);
+  });
+  return blankTo(lines, width, height);
+}
+
+export function blankTo(lines: readonly string[], width: number, height: number): string[] {
+  const blank = ' '.repeat(width);
+  return Array.from({ length: Math.max(0, height) }, (_, i) => lines[i] ?? blank);
+}
+
+/** One sentence in an otherwise empty list. */
+export function sentence(text: string, width: number, height: number, draw: Draw): string[] {
+  const line = fitText(`  ${printable(text, draw.theme.ascii)}`, width, draw.theme.glyphs.ellipsis);
+  return blankTo([draw.theme.paint('dim', line)], width, height);
+}
+
+/** Whether a filter, and not a lack of rows, has emptied a list. */
+export function filteredOut(state: UiState, pane: PaneName): boolean {
+  return PANE_LISTS[pane].some((name) => {
+    const window = state.view?.lists[name];
+    return state.lists[name].filter !== '' && window?.total === 0 && window.all > 0;
+  });
+}

@@ -1,0 +1,136 @@
+// The whole screen as lines: exactly the terminal's rows, each exactly its columns. Pure: a recorded
+// view and a state are all it takes.
+
+import { header, keyBar, panes as messages } from '../messages.ts';
+import { dialogContext } from '../state/open.ts';
+import { type PaneName, shownTime, type UiState } from '../state/state.ts';
+import { shownRows } from '../state/window.ts';
+import { count, perSecond } from '../text/format.ts';
+import type { Cell, Draw } from '../text/line.ts';
+import { fitText } from '../text/width.ts';
+import { faint, plain } from './cells.ts';
+import { clientsTable } from './clients.ts';
+import { datagramsTable, trafficTable } from './datagrams.ts';
+import { groupsTable } from './groups.ts';
+import { headerLine } from './header.ts';
+import { areasOf, listHeights } from './heights.ts';
+import { hint } from './hints.ts';
+import { keyBarLine } from './key-bar.ts';
+import { type Area, GUTTER, LEAST, tooSmall } from './layout.ts';
+import { listenTable } from './listen.ts';
+import { blankTo, listFacts, rule, sentence, type Table, tableLines } from './pane.ts';
+
+export function screenLines(state: UiState): readonly string[] {
+  const { size } = state;
+  if (tooSmall(size)) return tooSmallLines(state);
+  const body = bodyLines(state);
+  const dialog = state.stack.at(-1)?.lines(dialogContext(state)) ?? [];
+  const kept = body.slice(0, body.length - dialog.length);
+  return [headerLine(state), ...kept, ...dialog, keyBarLine(state)];
+}
+
+function tooSmallLines({ size, options }: UiState): string[] {
+  const need = `${LEAST.columns}x${LEAST.rows}`;
+  const text = keyBar.tooSmall(size.columns, size.rows, need);
+  const { ellipsis } = options.theme.glyphs;
+  return blankTo([fitText(text, size.columns, ellipsis)], size.columns, size.rows);
+}
+
+function bodyLines(state: UiState): string[] {
+  const areas = areasOf(state);
+  const lines: string[] = [];
+  for (const area of areas) {
+    const blank = ' '.repeat(area.left === 0 ? 0 : GUTTER);
+    for (const [i, line] of paneLines(state, area).entries()) {
+      const row = area.top - 1 + i;
+      lines[row] = (lines[row] ?? '') + blank + line;
+    }
+  }
+  return lines;
+}
+
+/** A pane with its rule: exactly the area's lines. */
+export function paneLines(state: UiState, area: Area): readonly string[] {
+  const { pane, width, height } = area;
+  const draw: Draw = { theme: state.options.theme, now: shownTime(state) };
+  const heights = listHeights(state);
+  const facts = [...listFacts(state, pane, heights, draw), ...paneFacts(state, pane)];
+  const focused = state.focus === pane;
+  const title = rule(messages.titles[pane], facts, width, focused, draw);
+  const content = height - 1;
+  const part = <Row extends { readonly key: string }>(
+    table: Table<Row>,
+    rows: number,
+  ): string[] => {
+    const window = state.view?.lists[table.list] as
+      | Parameters<typeof shownRows<Row>>[0]
+      | undefined;
+    if (window === undefined || window.total === 0) {
+      const about = table.list === 'groups' ? 'multicast' : table.list;
+      return sentence(hint(state, about), width, rows, draw);
+    }
+    const shown = shownRows(window, state.lists[table.list], rows);
+    return tableLines(table, shown, state, width, rows, draw);
+  };
+  switch (pane) {
+    case 'listen':
+      return [title, ...part(listenTable, content)];
+    case 'clients':
+      return [title, ...part(clientsTable, content)];
+    case 'datagrams':
+      return [title, ...part(datagramsTable, content)];
+    case 'multicast': {
+      const { groups, traffic } = heights;
+      const upper = part(groupsTable, groups);
+      // One sentence is enough for a pane without any group.
+      const none = (state.view?.lists.groups.total ?? 0) + (state.view?.lists.traffic.total ?? 0);
+      const lower = none === 0 ? blankTo([], width, traffic) : part(trafficTable, traffic);
+      return [title, ...upper, ...lower];
+    }
+  }
+}
+
+/** A pane's totals, at the right end of its rule; the most telling first. */
+function paneFacts(state: UiState, pane: PaneName): Cell[] {
+  const totals = state.view?.totals;
+  if (totals === undefined) return [];
+  switch (pane) {
+    case 'listen': {
+      const open = plain(header.open(count(totals.open)));
+      if (totals.failed === 0) return [open];
+      return [open, { text: header.failed(count(totals.failed)), meaning: 'failed' }];
+    }
+    case 'clients': {
+      const accepted = messages.accepted(count(totals.clients));
+      const waiting = messages.waiting(count(totals.waiting));
+      const facts: Cell[] = [
+        plain(accepted),
+        { text: waiting, meaning: totals.waiting > 0 ? 'waiting' : 'normal' },
+      ];
+      return totals.queuePlace === 'kernel' ? facts : [...facts, faint(messages.queueInProgram)];
+    }
+    case 'datagrams':
+      return [
+        plain(perSecond(totals.datagramsPerSecond)),
+        drops(totals.kernelDrops),
+        ...engineDrops(totals.engineDrops),
+      ];
+    case 'multicast':
+      return [
+        plain(messages.groups(count(totals.groups))),
+        plain(messages.senders(count(totals.multicastSenders))),
+        plain(perSecond(totals.multicastPerSecond)),
+        drops(totals.multicastKernelDrops),
+      ];
+  }
+}
+
+function drops(n: number | null): Cell {
+  const text = messages.drops(count(n));
+  return n !== null && n > 0 ? { text, meaning: 'lost' } : plain(text);
+}
+
+/** Named only once there are some: they are ours, and should never be. */
+function engineDrops(n: number): Cell[] {
+  return n > 0 ? [{ text: messages.engineDrops(count(n)), meaning: 'lost' }] : [];
+}

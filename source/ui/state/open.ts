@@ -1,0 +1,49 @@
+// The dialogs, ready to be put on the stack.
+
+import type { DetailRequest } from '../../protocol/views.ts';
+import { confirm, initialConfirm, type OnYes } from '../dialogs/confirm.ts';
+import { details, initialDetails } from '../dialogs/details.ts';
+import type { DialogContext } from '../dialogs/dialog.ts';
+import { initialForm, newEndpointForm } from '../dialogs/form.ts';
+import { help, initialHelp } from '../dialogs/help.ts';
+import { initialPalette, palette } from '../dialogs/palette.ts';
+import { enabledBindings } from '../keys/enabled.ts';
+import { type OpenDialog, openDialog } from './dialogs.ts';
+import { shownTime, type UiState } from './state.ts';
+
+export const openForm = (): OpenDialog => openDialog('form', newEndpointForm, initialForm());
+export const openPalette = (): OpenDialog => openDialog('palette', palette, initialPalette());
+export const openHelp = (): OpenDialog => openDialog('help', help, initialHelp());
+export const openDetails = (request: DetailRequest): OpenDialog =>
+  openDialog('details', details, initialDetails(request), ({ request: wanted }) => wanted);
+export const openConfirm = (question: string, onYes: OnYes): OpenDialog =>
+  openDialog(
+    'quit' in onYes ? 'confirm-quit' : 'confirm',
+    confirm,
+    initialConfirm(question, onYes),
+  );
+
+/** Rows of the screen that no dialog covers: the header and the key bar. */
+const FRAME_ROWS = 2;
+
+export function dialogContext(state: UiState): DialogContext {
+  const { size, options, view } = state;
+  return {
+    width: size.columns,
+    height: Math.max(0, size.rows - FRAME_ROWS),
+    theme: options.theme,
+    view,
+    readonly: options.readonly,
+    bindings: enabledBindings(state),
+    now: shownTime(state),
+  };
+}
+
+export function push(state: UiState, dialog: OpenDialog): UiState {
+  return { ...state, stack: [...state.stack, dialog] };
+}
+
+/** Takes the top dialog away. */
+export function pop(state: UiState): UiState {
+  return { ...state, stack: state.stack.slice(0, -1) };
+}

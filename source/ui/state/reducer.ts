@@ -1,0 +1,101 @@
+// From one state to the next: (state, what happened, when) → the new state and what it wants done.
+
+import type { Answer, Command } from '../../protocol/commands.ts';
+import type { View } from '../../protocol/views.ts';
+import { dispatchKey } from '../keys/dispatch.ts';
+import { answers } from '../messages.ts';
+import { settle } from './move.ts';
+import { sameRequest, viewRequest } from './request.ts';
+import type { UiState } from './state.ts';
+import { type Action, type Step, say, stay } from './step.ts';
+
+/** @param now milliseconds since the epoch */
+export function reduce(state: UiState, action: Action, now: number): Step {
+  const passed = { ...state, now, message: currentMessage(state, now) };
+  return ask(change(passed, action));
+}
+
+function currentMessage(state: UiState, now: number): UiState['message'] {
+  return state.message !== null && state.message.until <= now ? null : state.message;
+}
+
+function change(state: UiState, action: Action): Step {
+  switch (action.type) {
+    case 'key':
+      return withPending(dispatchKey(state, action.key));
+    case 'view':
+      return stay(settle(answerSpec({ ...state, view: action.view }, action.view)));
+    case 'resize':
+      return stay({ ...state, size: action.size });
+    case 'answered':
+      return stay(answered(state, action.command, action.label, action.answer));
+    default:
+      return stay(state);
+  }
+}
+
+/** Whatever was sent is pending until it is answered. */
+function withPending(step: Step): Step {
+  const sent = step.effects.flatMap((effect) => (effect.type === 'send' ? [effect.label] : []));
+  if (sent.length === 0) return step;
+  return { ...step, state: { ...step.state, pending: [...step.state.pending, ...sent] } };
+}
+
+/** Asks for a view when another one is wanted than was asked for last. */
+function ask(step: Step): Step {
+  const { asked } = step.state;
+  const request = viewRequest(step.state, (asked?.serial ?? 0) + 1);
+  if (asked !== null && sameRequest(asked, request)) return step;
+  return {
+    state: { ...step.state, asked: request },
+    effects: [...step.effects, { type: 'request', request }],
+  };
+}
+
+function answerSpec(state: UiState, view: View): UiState {
+  const { detail } = view;
+  if (state.specOf === null || detail?.of !== 'endpoint' || detail.row.key !== state.specOf) {
+    return state;
+  }
+  return say({ ...state, specOf: null }, detail.spec);
+}
+
+function answered(state: UiState, command: Command, label: string, answer: Answer): UiState {
+  const at = state.pending.indexOf(label);
+  const done = { ...state, pending: state.pending.filter((_, i) => i !== at) };
+  if (!answer.ok) return say(done, answers.problem(answer.problem), 'failed');
+  switch (command.type) {
+    case 'open': {
+      const endpoint = answer.endpoint ?? '';
+      const shown = say(done, answers.opened(endpoint));
+      // The new row is selected; index 0 serves until the engine says where it stands.
+      const cursor = { at: 'row', key: endpoint, index: 0 } as const;
+      return {
+        ...shown,
+        focus: 'listen',
+        lists: { ...shown.lists, listen: { ...shown.lists.listen, cursor } },
+      };
+    }
+    case 'retry':
+      return say(done, answers.retried(command.endpoint));
+    case 'close':
+      return say(done, answers.closed(command.endpoint));
+    case 'disconnect':
+      return say(done, answers.disconnected(command.connection));
+    case 'set-mode':
+      return say(done, answers.mode[command.mode](command.endpoint));
+    case 'set-accepting':
+      return say(
+        done,
+        command.accepting ? answers.accepting(command.endpoint) : answers.paused(command.endpoint),
+      );
+    case 'accept-next':
+      return say(done, answers.acceptedNext(command.endpoint));
+    case 'join':
+      return say(done, answers.joined(command.endpoint, command.interface));
+    case 'leave':
+      return say(done, answers.left(command.endpoint, command.interface));
+    case 'shutdown':
+      return done;
+  }
+}

@@ -1,0 +1,51 @@
+// From the state to what the engine is asked to show.
+
+import type { ListName, ListRequest, ViewRequest } from '../../protocol/views.ts';
+import { MAX_WINDOW_ROWS } from '../../protocol/views.ts';
+import { listHeights } from '../panes/heights.ts';
+import { detailRequest, type UiState } from './state.ts';
+
+/**
+ * Endpoints asked for whatever the Listen pane's height: keys in the other panes act on the server of
+ * a client, and empty panes name an address to try.
+ */
+const LOOKUP_ROWS = 64;
+
+export function viewRequest(state: UiState, serial: number): ViewRequest {
+  const heights = listHeights(state);
+  const ask = (name: ListName, height = heights[name]): ListRequest => {
+    const { top, cursor, filter, sort } = state.lists[name];
+    return { height: Math.min(height, MAX_WINDOW_ROWS), top, cursor, filter, sort };
+  };
+  return {
+    serial,
+    lists: {
+      listen: ask('listen', Math.max(heights.listen, LOOKUP_ROWS)),
+      clients: ask('clients'),
+      datagrams: ask('datagrams'),
+      groups: ask('groups'),
+      traffic: ask('traffic'),
+    },
+    detail: detailRequest(state),
+    frozen: state.frozen,
+  };
+}
+
+/**
+ * Whether two requests want the same. A row that moved with its window is the same wish: the engine
+ * moves both itself, and asking again at every view would never come to rest.
+ */
+export function sameRequest(a: ViewRequest, b: ViewRequest): boolean {
+  return JSON.stringify(wish(a)) === JSON.stringify(wish(b));
+}
+
+function wish(request: ViewRequest): unknown {
+  const lists = Object.values(request.lists).map(({ height, top, cursor, filter, sort }) => ({
+    height,
+    cursor: cursor.at === 'row' ? cursor.key : cursor,
+    above: cursor.at === 'row' ? cursor.index - top : cursor.at === 'index' ? top : 0,
+    filter,
+    sort,
+  }));
+  return [lists, request.detail, request.frozen];
+}

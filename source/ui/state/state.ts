@@ -1,0 +1,128 @@
+// All that the dashboard knows: one immutable value, from which a screen can be drawn and a request
+// for the next view made. What changes it is in reducer.ts.
+
+import type { AcceptMode } from '../../protocol/spec.ts';
+import type { Cursor, DetailRequest, ListName, View, ViewRequest } from '../../protocol/views.ts';
+import type { Theme } from '../theme.ts';
+import type { OpenDialog } from './dialogs.ts';
+
+export type PaneName = 'listen' | 'clients' | 'datagrams' | 'multicast';
+export const PANES: readonly PaneName[] = ['listen', 'clients', 'datagrams', 'multicast'];
+
+/** The lists a pane shows, top to bottom; its filter goes for all of them. */
+export const PANE_LISTS: { readonly [Name in PaneName]: readonly ListName[] } = {
+  listen: ['listen'],
+  clients: ['clients'],
+  datagrams: ['datagrams'],
+  multicast: ['groups', 'traffic'],
+};
+
+/** The list whose columns `s` goes through. */
+export const SORTED_LIST: { readonly [Name in PaneName]: ListName } = {
+  listen: 'listen',
+  clients: 'clients',
+  datagrams: 'datagrams',
+  multicast: 'groups',
+};
+
+export interface ListState {
+  readonly cursor: Cursor;
+  /** The window's first row. */
+  readonly top: number;
+  readonly filter: string;
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+}
+
+export interface Message {
+  readonly text: string;
+  readonly meaning: 'normal' | 'failed';
+  /** Milliseconds since the epoch when it goes. */
+  readonly until: number;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What stays the same for a run. */
+export interface UiOptions {
+  readonly readonly: boolean;
+  readonly hostName: string;
+  readonly theme: Theme;
+}
+
+export interface UiState {
+  readonly options: UiOptions;
+  readonly size: Size;
+  readonly view: View | null;
+  /** The newest request; a view that answers an older one has an older cursor. */
+  readonly asked: ViewRequest | null;
+  /** Milliseconds since the epoch, at the last thing that happened. */
+  readonly now: number;
+  readonly focus: PaneName;
+  /** Which of pane 4's two lists has the cursor. */
+  readonly multicastList: 'groups' | 'traffic';
+  readonly zoom: boolean;
+  readonly frozen: boolean;
+  readonly lists: { readonly [Name in ListName]: ListState };
+  /** Open dialogs, the top one last. */
+  readonly stack: readonly OpenDialog[];
+  /** The filter line is being typed into. */
+  readonly filtering: boolean;
+  readonly message: Message | null;
+  /** What was asked of the engine and isn't answered yet, in words. */
+  readonly pending: readonly string[];
+  /** The endpoint whose spec was asked for; its details are asked of the engine to answer. */
+  readonly specOf: string | null;
+  /** The mode a server had before it was switched to manual. */
+  readonly modeBefore: { readonly [endpoint: string]: AcceptMode };
+}
+
+const list = (cursor: Cursor): ListState => ({ cursor, top: 0, filter: '', sort: null });
+const START: Cursor = { at: 'index', index: 0 };
+const END: Cursor = { at: 'end' };
+
+export function initialState(options: UiOptions, size: Size, now: number): UiState {
+  return {
+    options,
+    size,
+    view: null,
+    asked: null,
+    now,
+    focus: 'listen',
+    multicastList: 'groups',
+    zoom: false,
+    frozen: false,
+    lists: {
+      listen: list(START),
+      clients: list(START),
+      datagrams: list(END),
+      groups: list(START),
+      traffic: list(END),
+    },
+    stack: [],
+    filtering: false,
+    message: null,
+    pending: [],
+    specOf: null,
+    modeBefore: {},
+  };
+}
+
+/** The list that has the cursor. */
+export function focusedList(state: UiState): ListName {
+  return state.focus === 'multicast' ? state.multicastList : state.focus;
+}
+
+/** The time that ages are counted from: a frozen picture does not grow older. */
+export function shownTime(state: UiState): number {
+  return state.view?.frozen === true ? state.view.time : state.now;
+}
+
+/** What the engine is asked to describe: for the newest open details, or for a spec. */
+export function detailRequest(state: UiState): DetailRequest | null {
+  const open = state.stack.findLast(({ detail }) => detail !== null);
+  if (open !== undefined) return open.detail;
+  return state.specOf === null ? null : { of: 'endpoint', key: state.specOf, payloadTop: 0 };
+}
