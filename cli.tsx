@@ -13,6 +13,7 @@ import * as messages from './source/messages.ts';
 import { type Options, parseOptions } from './source/options.ts';
 import type { Problem } from './source/protocol/problem.ts';
 import { closingReport } from './source/report.ts';
+import type { ColorBits } from './source/ui/theme.ts';
 
 const ENDED = 0;
 const FAILED = 1;
@@ -130,9 +131,10 @@ async function runDashboard(current: Run): Promise<number> {
   // What fails to open stands in its row.
   open(engine, options, () => {});
   const { readonly, ascii } = options;
+  const color = options.color ? (process.stdout.getColorDepth() as ColorBits) : 0;
   const ended = startDashboard({
     engine,
-    options: { readonly, ascii, color: colorBits(options), hostName: hostname() },
+    options: { readonly, ascii, color, hostName: hostname() },
     signal: ending.signal,
   });
   // A screen that is broken may not come to its end.
@@ -144,12 +146,6 @@ async function runDashboard(current: Run): Promise<number> {
   // It had no place on the screen.
   if (end !== null) process.stderr.write(end.output);
   return summary === null ? FAILED : ENDED;
-}
-
-function colorBits(options: Options): 0 | 4 | 8 | 24 {
-  if (!options.color) return 0;
-  const bits = process.stdout.getColorDepth();
-  return bits === 24 || bits === 8 || bits === 4 ? bits : 0;
 }
 
 /** Opens the endpoints in order, none waiting for the one before: a slow name holds nobody up. */
