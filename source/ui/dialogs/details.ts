@@ -6,7 +6,7 @@ import { printable } from '../text/escape.ts';
 import { connectionFacts } from './details/connection.ts';
 import { datagramFacts } from './details/datagram.ts';
 import { endpointFacts } from './details/endpoint.ts';
-import { type Fact, factLines } from './details/fact.ts';
+import { type Fact, factsLines } from './details/fact.ts';
 import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
 import type { Dialog, DialogContext, Key } from './dialog.ts';
 import { hintLine, line, titleLine } from './line.ts';
@@ -86,8 +86,7 @@ function blocksOf(state: DetailsState, context: DialogContext): readonly Block[]
   const remark = (text: string): Block => blockOf([line(width, theme, ['dim', ` ${text}`])]);
   const heading = (text: string): Block =>
     blockOf([line(width, theme), line(width, theme, ['strong', ` ${text}`])]);
-  const facts = (list: readonly Fact[]): Block =>
-    blockOf(list.flatMap((each) => factLines(each, width, theme)));
+  const facts = (list: readonly Fact[]): Block => blockOf(factsLines(list, width, theme));
 
   const detail = detailOf(state, context);
   if (detail === null) return [remark(messages.pending)];

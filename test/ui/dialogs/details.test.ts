@@ -197,6 +197,15 @@ describe('a datagram', () => {
   });
 });
 
+it('puts the facts side by side where there is room', () => {
+  const view = viewOf(connectionDetail({}));
+  const wide = textOf(details, ofConnection, contextOf({ width: 120, view }));
+  expect(wide).toMatch(/state +ESTABLISHED +\S/);
+  for (const label of ['state', 'remote', 'round trip', 'descriptor']) {
+    expect(wide.split(` ${label} `)).toHaveLength(2);
+  }
+});
+
 describe('scrolling', () => {
   const long = connectionDetail({ chunks: [chunk('x'.repeat(16 * 200))] });
   const low = contextOf({ height: 12, view: viewOf(long) });

@@ -61,6 +61,26 @@ export function factLines(
   });
 }
 
+/** From this width on the facts stand in two columns, so that more payload is in sight. */
+const TWO_COLUMNS = 110;
+
+/** All facts; where there is room in two columns, the second going on where the first ends. */
+export function factsLines(facts: readonly Fact[], width: number, theme: Theme): readonly string[] {
+  if (width < TWO_COLUMNS) return facts.flatMap((each) => factLines(each, width, theme));
+  const left = Math.floor(width / 2);
+  const right = width - left;
+  // Cut at a fact that has a label: what goes on below one stays with it.
+  const half = Math.ceil(facts.length / 2);
+  const after = facts.slice(half).findIndex(({ label }) => label !== '');
+  const split = after === -1 ? facts.length : half + after;
+  const first = facts.slice(0, split).flatMap((each) => factLines(each, left, theme));
+  const second = facts.slice(split).flatMap((each) => factLines(each, right, theme));
+  return Array.from(
+    { length: Math.max(first.length, second.length) },
+    (_, row) => (first[row] ?? line(left, theme)) + (second[row] ?? line(right, theme)),
+  );
+}
+
 /** What colour says of a state, beside the word. */
 export function meaningOfState(state: string): Meaning {
   switch (state) {
