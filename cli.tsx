@@ -13,7 +13,6 @@ import * as messages from './source/messages.ts';
 import { type Options, parseOptions } from './source/options.ts';
 import type { Problem } from './source/protocol/problem.ts';
 import { closingReport } from './source/report.ts';
-import type { ColorBits } from './source/ui/theme.ts';
 
 const ENDED = 0;
 const FAILED = 1;
@@ -130,21 +129,18 @@ async function runDashboard(current: Run): Promise<number> {
   const { startDashboard } = await import('./source/ui/start.tsx');
   // What fails to open stands in its row.
   open(engine, options, () => {});
-  const { readonly, ascii } = options;
-  const color = options.color ? (process.stdout.getColorDepth() as ColorBits) : 0;
+  const { readonly, ascii, color } = options;
   const ended = startDashboard({
     engine,
     options: { readonly, ascii, color, hostName: hostname() },
     signal: ending.signal,
+  }).catch((error: unknown) => {
+    ending.crash ??= error;
   });
   // A screen that is broken may not come to its end.
-  const stuck = aborted(ending.signal).then(() => after(RESTORE_MS));
-  const end = await Promise.race([ended, stuck]);
-  if (end?.reason === 'error') ending.crash ??= end.error;
+  await Promise.race([ended, aborted(ending.signal).then(() => after(RESTORE_MS))]);
   const summary = await engine.stop();
   process.stdout.write(closingReport(summary, current.death));
-  // It had no place on the screen.
-  if (end !== null) process.stderr.write(end.output);
   return summary === null ? FAILED : ENDED;
 }
 
