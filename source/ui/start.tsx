@@ -15,8 +15,8 @@ export interface DashboardOptions {
   readonly readonly: boolean;
   /** No character outside ASCII. */
   readonly ascii: boolean;
-  /** False: none (`--no-color`, NO_COLOR); true: as many as the terminal has. */
-  readonly color: boolean;
+  /** Bits of colour (`tty.WriteStream.getColorDepth()`); 0 for none (`--no-color`, NO_COLOR). */
+  readonly color: ColorBits;
   readonly hostName: string;
 }
 
@@ -30,26 +30,28 @@ export interface DashboardInput {
   readonly stdout?: NodeJS.WriteStream;
 }
 
-/** Why it ended, and what the report after it may need. */
-export type DashboardEnd = Why & {
-  /** The last view, for totals; null when the engine never sent one. */
-  readonly view: View | null;
-};
-
 type Why =
   | { readonly reason: 'quit' }
   | { readonly reason: 'aborted' }
-  | { readonly reason: 'engine-died'; readonly problem: Problem };
+  | { readonly reason: 'engine-died'; readonly problem: Problem }
+  /** Drawing failed. */
+  | { readonly reason: 'error'; readonly error: unknown };
+
+/** Why it ended, and what the report after it needs. */
+export type DashboardEnd = Why & {
+  /** The last view, for totals; null when the engine never sent one. */
+  readonly view: View | null;
+  /** What was written to stderr or the console meanwhile: the screen had no place for it. */
+  readonly output: string;
+};
 
 const HOME_AND_CLEAR = '\x1b[H\x1b[2J';
 /** A frame a key causes waits this long at most; data is limited by the engine. */
 const MAX_FPS = 60;
 
 /**
- * Shows the dashboard until it is quit, aborted or its engine dies; the terminal is then as it was, and
- * what was written to stderr meanwhile is written there. Both ends must be terminals: the caller has
- * made sure of that.
- * @throws what was thrown while drawing
+ * Shows the dashboard until it is quit, aborted, its engine dies or drawing fails; the terminal is then
+ * as it was. Never rejects. Both ends must be terminals: the caller has made sure of that.
  */
 export async function startDashboard(input: DashboardInput): Promise<DashboardEnd> {
   const { engine, options, signal, stdin = process.stdin, stdout = process.stdout } = input;
@@ -64,8 +66,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     why ??= reason;
     instance?.unmount();
   };
-  const color = options.color ? (stdout.getColorDepth() as ColorBits) : 0;
-  const theme = makeTheme({ color, ascii: options.ascii });
+  const theme = makeTheme(options);
   const sizeNow = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
   const store = new Store({
     engine,
@@ -130,7 +131,8 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     if (why !== null) instance.unmount();
     // Ink swallows what is thrown while drawing unless someone waits for it here.
     await instance.waitUntilExit();
-    return { ...(why ?? { reason: 'quit' }), view: store.state.view };
+  } catch (error) {
+    why = { reason: 'error', error };
   } finally {
     instance?.unmount();
     stopWatching();
@@ -139,6 +141,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     store.close();
     captured.release();
   }
+  return { ...(why ?? { reason: 'quit' }), view: store.state.view, output: captured.text() };
 }
 
 /** Ctrl-Z: the terminal goes back to the shell, the whole process group stops, `fg` comes back. */
