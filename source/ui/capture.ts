@@ -1,5 +1,5 @@
 // While the dashboard has the screen, whatever else is written would tear the picture: it is kept, and
-// handed over when the terminal is itself again.
+// written when the terminal is itself again.
 
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
@@ -10,9 +10,7 @@ const MAX_KEPT = 64 * 1024;
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const;
 
 export interface Captured {
-  /** What was written so far, at most its last MAX_KEPT characters. */
-  text(): string;
-  /** Gives stderr and the console back. */
+  /** Gives stderr and the console back, and writes to stderr what was kept. */
   release(): void;
 }
 
@@ -42,10 +40,11 @@ export function captureOutput(): Captured {
   }) as typeof stderr.write;
 
   return {
-    text: () => kept,
     release() {
       stderr.write = write;
       for (const [name, method] of before) console[name] = method;
+      if (kept !== '') stderr.write(kept);
+      kept = '';
     },
   };
 }

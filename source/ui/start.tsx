@@ -15,8 +15,8 @@ export interface DashboardOptions {
   readonly readonly: boolean;
   /** No character outside ASCII. */
   readonly ascii: boolean;
-  /** Bits of colour (`tty.WriteStream.getColorDepth()`); 0 for none (`--no-color`, NO_COLOR). */
-  readonly color: ColorBits;
+  /** False: none (`--no-color`, NO_COLOR); true: as many as the terminal has. */
+  readonly color: boolean;
   readonly hostName: string;
 }
 
@@ -33,16 +33,12 @@ export interface DashboardInput {
 type Why =
   | { readonly reason: 'quit' }
   | { readonly reason: 'aborted' }
-  | { readonly reason: 'engine-died'; readonly problem: Problem }
-  /** Drawing failed. */
-  | { readonly reason: 'error'; readonly error: unknown };
+  | { readonly reason: 'engine-died'; readonly problem: Problem };
 
-/** Why it ended, and what the report after it needs. */
+/** Why it ended, and what the report after it may need. */
 export type DashboardEnd = Why & {
   /** The last view, for totals; null when the engine never sent one. */
   readonly view: View | null;
-  /** What was written to stderr or the console meanwhile: the screen had no place for it. */
-  readonly output: string;
 };
 
 const HOME_AND_CLEAR = '\x1b[H\x1b[2J';
@@ -50,8 +46,10 @@ const HOME_AND_CLEAR = '\x1b[H\x1b[2J';
 const MAX_FPS = 60;
 
 /**
- * Shows the dashboard until it is quit, aborted, its engine dies or drawing fails; the terminal is then
- * as it was. Never rejects. Both ends must be terminals: the caller has made sure of that.
+ * Shows the dashboard until it is quit, aborted or its engine dies; the terminal is then as it was, and
+ * what was written to stderr meanwhile is written there. Both ends must be terminals: the caller has
+ * made sure of that.
+ * @throws what was thrown while drawing
  */
 export async function startDashboard(input: DashboardInput): Promise<DashboardEnd> {
   const { engine, options, signal, stdin = process.stdin, stdout = process.stdout } = input;
@@ -66,7 +64,8 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     why ??= reason;
     instance?.unmount();
   };
-  const theme = makeTheme(options);
+  const color = options.color ? (stdout.getColorDepth() as ColorBits) : 0;
+  const theme = makeTheme({ color, ascii: options.ascii });
   const sizeNow = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
   const store = new Store({
     engine,
@@ -131,8 +130,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     if (why !== null) instance.unmount();
     // Ink swallows what is thrown while drawing unless someone waits for it here.
     await instance.waitUntilExit();
-  } catch (error) {
-    why = { reason: 'error', error };
+    return { ...(why ?? { reason: 'quit' }), view: store.state.view };
   } finally {
     instance?.unmount();
     stopWatching();
@@ -141,7 +139,6 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     store.close();
     captured.release();
   }
-  return { ...(why ?? { reason: 'quit' }), view: store.state.view, output: captured.text() };
 }
 
 /** Ctrl-Z: the terminal goes back to the shell, the whole process group stops, `fg` comes back. */
