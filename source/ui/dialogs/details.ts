@@ -9,7 +9,7 @@ import { endpointFacts } from './details/endpoint.ts';
 import { type Fact, factsLines } from './details/fact.ts';
 import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
 import type { Dialog, DialogContext, Key } from './dialog.ts';
-import { hintLine, line, titleLine } from './line.ts';
+import { fillTo, hintLine, line, titleLine } from './line.ts';
 import { details as messages } from './messages.ts';
 import { close, pass, stay } from './outcome.ts';
 import { clampTop, type ScrollTop, scroll } from './scroll.ts';
@@ -54,7 +54,7 @@ export const details: Dialog<DetailsState> = {
     const place = total > room ? messages.place(top + 1, last, total) : '';
     return [
       titleLine(width, theme, messages.title(nameOf(state, context)), place),
-      ...linesOf(blocks, top, last),
+      ...fillTo(linesOf(blocks, top, last), room, width),
       hintLine(width, theme, messages.hints),
     ].slice(0, Math.max(0, height));
   },

@@ -12,7 +12,7 @@
 //    Enter opens  tcp:7000,mode=sequential
 //    Enter open  Tab next field  Left/Right choose  Esc cancel
 
-import { parseSpec } from '../../endpoint-spec.ts';
+import { KINDS, parseSpec } from '../../endpoint-spec.ts';
 import type { EndpointKind } from '../../protocol/spec.ts';
 import { fitWindow } from '../../protocol/window.ts';
 import { printable } from '../text/escape.ts';
@@ -20,7 +20,7 @@ import { drawField, editField, emptyField, type Field, fieldOf, fieldText } from
 import type { Theme } from '../theme.ts';
 import type { Dialog, DialogContext, Key, Outcome } from './dialog.ts';
 import { fieldsOf, type Row, rowsOf, specOf, type Values } from './form-fields.ts';
-import { hintLine, line, type Piece, titleLine, wrap } from './line.ts';
+import { fillTo, hintLine, line, type Piece, titleLine, wrap } from './line.ts';
 import { form as messages } from './messages.ts';
 import { close, pass, send, stay } from './outcome.ts';
 
@@ -149,6 +149,11 @@ function withWord(state: FormState, row: Row, word: string | undefined): FormSta
 
 const LABEL_COLUMNS = 14;
 const VALUE_COLUMNS = 34;
+/**
+ * Lines of the rows, where there is room: those of the kind that has most, a blank one, and three of a
+ * problem. So the form stands still while kinds change and problems come and go.
+ */
+const BODY_LINES = Math.max(...KINDS.map(({ kind }) => rowsOf(kind).length)) + 1 + 3;
 
 function drawForm(state: FormState, { width, height, theme }: DialogContext): readonly string[] {
   const rows = rowsOf(state.kind);
@@ -186,7 +191,7 @@ function drawForm(state: FormState, { width, height, theme }: DialogContext): re
   ];
   const room = Math.max(1, height - 1 - foot.length);
   const { top } = fitWindow(body.length, room, 0, focusEnd);
-  const shown = body.slice(top, top + room);
+  const shown = fillTo(body.slice(top, top + room), Math.min(room, BODY_LINES), width);
   const title = titleLine(width, theme, messages.title, messages.remark);
   return [title, ...shown, ...foot].slice(0, Math.max(0, height));
 }

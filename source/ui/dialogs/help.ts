@@ -5,7 +5,7 @@ import { printable } from '../text/escape.ts';
 import { drawField, editField, emptyField, type Field, fieldText } from '../text/field.ts';
 import type { Theme } from '../theme.ts';
 import type { Dialog, DialogContext } from './dialog.ts';
-import { hintLine, line, titleLine, wrap } from './line.ts';
+import { fillTo, hintLine, line, titleLine, wrap } from './line.ts';
 import { details, help as messages } from './messages.ts';
 import { close, pass, stay } from './outcome.ts';
 import { clampTop, type ScrollTop, scroll } from './scroll.ts';
@@ -48,7 +48,7 @@ export const help: Dialog<HelpState> = {
     return [
       titleLine(width, theme, messages.title, place),
       searchLine(state, width, theme),
-      ...shown,
+      ...fillTo(shown, room, width),
       hintLine(width, theme, messages.hints),
     ].slice(0, Math.max(0, height));
   },

@@ -76,3 +76,9 @@ export function wrap(text: string, width: number): readonly string[] {
   lines.push(current);
   return lines;
 }
+
+/** Lines filled up with blank ones, so that what stands below them does not move. */
+export function fillTo(lines: readonly string[], count: number, width: number): readonly string[] {
+  const blank = ' '.repeat(Math.max(0, width));
+  return lines.concat(Array(Math.max(0, count - lines.length)).fill(blank));
+}

@@ -13,7 +13,7 @@ import { printable } from '../text/escape.ts';
 import { drawField, editField, emptyField, type Field, fieldOf, fieldText } from '../text/field.ts';
 import type { Theme } from '../theme.ts';
 import type { Dialog, DialogContext, Outcome } from './dialog.ts';
-import { hintLine, line, titleLine } from './line.ts';
+import { fillTo, hintLine, line, titleLine } from './line.ts';
 import { palette as messages } from './messages.ts';
 import { close, pass, run, stay } from './outcome.ts';
 import { commandsOf, findCommands } from './search.ts';
@@ -88,7 +88,7 @@ export const palette: Dialog<PaletteState> = {
       titleLine(width, theme, messages.title, messages.count(commands.length, all)),
       line(Math.min(width, prompt.length), theme, ['key', prompt]) +
         drawField(state.edit, width - prompt.length, theme, true),
-      ...rows,
+      ...fillTo(rows, Math.min(room, all), width),
       line(width, theme, ['waiting', ` ${remark(state, { width, height, theme, ...context })}`]),
       hintLine(width, theme, messages.hints),
     ].slice(0, Math.max(0, height));

@@ -141,6 +141,13 @@ it('explains every field within 80 columns', () => {
   }
 });
 
+it('stands still while kinds change and problems come and go', () => {
+  const heights = ['', 'tcp:', 'tcp:7000,mode=x', 'udp:7001', 'multicast:1', 'tcp:7,x=y'].map(
+    (text) => form.lines(feed(form, start, type(text)), contextOf()).length,
+  );
+  expect(new Set(heights).size).toBe(1);
+});
+
 it('keeps the edited field in sight in a low window', () => {
   const low = contextOf({ width: 60, height: 8 });
   for (let n = 0; n < rowsOf('tcp').length; n += 1) {

@@ -81,6 +81,12 @@ describe('running', () => {
   });
 });
 
+it('stands still while the list grows shorter', () => {
+  const height = (text: string) =>
+    palette.lines(feed(palette, start, type(text)), contextOf()).length;
+  expect(height('zzz')).toBe(height(''));
+});
+
 it('keeps the chosen command in sight in a low window', () => {
   const low = contextOf({ height: 6 });
   const state = feed(palette, start, Array(4).fill(press('down')), low);

@@ -67,10 +67,12 @@ function tcpFacts(detail: EndpointDetail): readonly Fact[] {
     number(row.backlog),
     row.queuePlace ?? 'kernel',
   );
+  // The kernel counts them for the whole host; a queue in the program is counted by itself.
+  const overflows = row.queuePlace === 'kernel' ? hostWide(row.overflows) : number(row.overflows);
   return [
     fact(labels.mode, mode, row.accepting ? 'normal' : 'paused'),
     fact(labels.queue, queue, (row.queueDepth ?? 0) > 0 ? 'waiting' : 'normal'),
-    fact(labels.overflows, hostWide(row.overflows), (row.overflows ?? 0) > 0 ? 'lost' : 'normal'),
+    fact(labels.overflows, overflows, (row.overflows ?? 0) > 0 ? 'lost' : 'normal'),
     fact(labels.listenDrops, hostWide(detail.hostListenDrops)),
     fact(labels.clients, messages.clients(number(row.clients), number(row.served))),
     fact(labels.maxClients, number(detail.maxClients)),
