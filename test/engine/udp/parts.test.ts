@@ -1,0 +1,113 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  DelayLine,
+  MAX_WAITING_BYTES,
+  MAX_WAITING_REPLIES,
+} from '../../../source/engine/endpoints/delay-line.ts';
+import { SingleDatagram } from '../../../source/engine/kernel/datagram-batch.ts';
+import { LossLedger } from '../../../source/engine/loss.ts';
+import { Rate } from '../../../source/engine/rate.ts';
+import { SenderTable } from '../../../source/engine/senders.ts';
+import { systemClock } from '../../../source/engine/world.ts';
+
+const from = (port: number, address = '127.0.0.1') =>
+  new SingleDatagram(
+    Buffer.from('x'),
+    { address, port, family: address.includes(':') ? 'IPv6' : 'IPv4' },
+    0,
+  );
+
+describe('SenderTable', () => {
+  it('tells senders apart by address and port, and lists the latest first', () => {
+    const table = new SenderTable();
+    expect(table.last).toBeNull();
+    const heard = [from(1), from(2), from(1), from(1, '127.0.0.2'), from(1, '::1'), from(1, '::2')];
+    for (const batch of heard) table.count(batch, 0);
+    expect(table.size).toBe(5);
+    expect(table.last).toEqual({ address: '::2', port: 1, family: 'IPv6' });
+    expect(table.list(2).map(({ remote }) => remote.address)).toEqual(['::2', '::1']);
+    const one = table
+      .list(9)
+      .find(({ remote }) => remote.address === '127.0.0.1' && remote.port === 1);
+    expect(one?.datagrams).toBe(2);
+  });
+
+  it('stays bounded, forgetting those not heard lately', () => {
+    const table = new SenderTable(8);
+    for (let port = 1; port <= 1000; port += 1) {
+      table.count(from(port), 0);
+      table.count(from(5000), 0);
+      expect(table.size).toBeLessThanOrEqual(8);
+    }
+    expect(table.size).toBe(8);
+    expect(table.list(1)).toEqual([
+      { remote: expect.objectContaining({ port: 5000 }), datagrams: 1000 },
+    ]);
+  });
+});
+
+describe('DelayLine', () => {
+  it('takes no more replies, and no more bytes, than its limits', () => {
+    const line = new DelayLine(60_000, systemClock, () => {});
+    onTestFinished(() => line.clear());
+    const to = { address: '127.0.0.1', port: 9, family: 'IPv4' as const };
+    const empty = Buffer.alloc(0);
+    for (let i = 0; i < MAX_WAITING_REPLIES; i += 1) expect(line.add(empty, to)).toBe(true);
+    expect(line.add(empty, to)).toBe(false);
+    line.clear();
+    const large = Buffer.alloc(1 << 16);
+    for (let i = 0; i < MAX_WAITING_BYTES >> 16; i += 1) expect(line.add(large, to)).toBe(true);
+    expect(line.add(Buffer.alloc(1), to)).toBe(false);
+  });
+
+  it('lets all go in order once they are due, and has room again', async () => {
+    const gone: number[] = [];
+    const line = new DelayLine(5, systemClock, (_, { port }) => gone.push(port));
+    const ports = Array.from({ length: 2000 }, (_, i) => i);
+    for (const port of ports) {
+      line.add(Buffer.alloc(8192), { address: '127.0.0.1', port, family: 'IPv4' });
+    }
+    await vi.waitFor(() => expect(gone).toEqual(ports), { timeout: 10_000, interval: 5 });
+    const all = Buffer.alloc(MAX_WAITING_BYTES);
+    expect(line.add(all, { address: '127.0.0.1', port: 1, family: 'IPv4' })).toBe(true);
+    line.clear();
+  });
+});
+
+describe('LossLedger', () => {
+  it('tells of growth once, with what is known', () => {
+    const loss = new LossLedger();
+    expect(loss.kernelDrops).toBeNull();
+    expect(loss.takeGrowth()).toBeNull();
+    loss.engineDrops += 2;
+    expect(loss.takeGrowth()).toEqual({ engineDrops: 2 });
+    loss.readKernel(0);
+    expect(loss.takeGrowth()).toBeNull();
+    loss.readKernel(5);
+    expect(loss.takeGrowth()).toEqual({ kernelDrops: 5, engineDrops: 2 });
+    expect(loss.takeGrowth()).toBeNull();
+  });
+
+  it('keeps the drops of sockets that are closed', () => {
+    const loss = new LossLedger();
+    loss.readKernel(5);
+    loss.socketClosed(7);
+    expect(loss.kernelDrops).toBe(7);
+    loss.readKernel(null);
+    expect(loss.kernelDrops).toBe(7);
+    loss.readKernel(3);
+    expect(loss.kernelDrops).toBe(10);
+  });
+});
+
+describe('Rate', () => {
+  it('is the growth over the last two seconds', () => {
+    const rate = new Rate();
+    expect(rate.sample(100, 0)).toBe(0);
+    expect(rate.sample(200, 500)).toBe(200);
+    expect(rate.sample(200, 2000)).toBe(50);
+    expect(rate.sample(200, 2500)).toBe(0);
+    expect(rate.sample(200, 60_000)).toBe(0);
+    expect(rate.sample(300, 61_000)).toBe(100);
+  });
+});
