@@ -8,13 +8,13 @@ import * as esbuild from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Ink offers React's developer tools where DEV is set; they are not installed and not wanted. */
+/** Ink loads React's developer tools where DEV is set: not installed, not wanted, not bundled. */
 const noDevtools = {
   name: 'no-devtools',
   setup(build) {
-    const filter = /^react-devtools-core$/;
-    build.onResolve({ filter }, () => ({ path: 'react-devtools-core', namespace: 'empty' }));
-    build.onLoad({ filter, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
+    const filter = /^\.\/devtools\.js$/;
+    build.onResolve({ filter }, () => ({ path: 'devtools', namespace: 'empty' }));
+    build.onLoad({ filter: /./, namespace: 'empty' }, () => ({ contents: '' }));
   },
 };
 

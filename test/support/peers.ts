@@ -26,10 +26,14 @@ export class NetClient {
   readonly #child: ChildProcess;
   #received = Buffer.alloc(0);
   #ended = false;
+  #localPort: number | null = null;
 
   constructor(port: number, host = '127.0.0.1') {
     this.#child = spawn(process.execPath, ['-e', CLIENT, `${port}`, host], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (port) => {
+      this.#localPort = Number(port);
     });
     this.#child.stdin?.on('error', () => {});
     this.#child.stdout?.on('data', (bytes: Buffer) => {
@@ -38,6 +42,11 @@ export class NetClient {
     this.#child.once('close', () => {
       this.#ended = true;
     });
+  }
+
+  /** Its own port, once the handshake is done. */
+  localPort(): Promise<number> {
+    return until('a connection', () => this.#localPort);
   }
 
   send(data: string | Buffer): void {
@@ -71,6 +80,7 @@ export class NetClient {
 const CLIENT = `
 const [port, host] = process.argv.slice(1);
 const socket = require('node:net').connect({ port: Number(port), host, allowHalfOpen: true });
+socket.on('connect', () => process.send(socket.localPort, () => process.disconnect()));
 process.stdin.pipe(socket);
 socket.pipe(process.stdout);
 socket.on('error', () => process.exit(0));

@@ -37,10 +37,15 @@ export class Terminal {
   }
 
   /** Types the command that runs the program; when it has ended, `status N` stands on the screen. */
-  async start(...args: readonly string[]): Promise<void> {
+  start(...args: readonly string[]): Promise<void> {
+    return this.startIn('', ...args);
+  }
+
+  /** The same with a variable set for it alone: `TERM=dumb`. */
+  async startIn(variable: string, ...args: readonly string[]): Promise<void> {
     await this.waitFor('a prompt', (screen) => screen.some((line) => line.startsWith('$')));
     const words = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
-    this.type(`clear; echo before; ${words}; echo status $?`);
+    this.type(`clear; echo before; ${variable} ${words}; echo status $?`);
     this.press('Enter');
   }
 
@@ -76,6 +81,12 @@ export class Terminal {
   /** Every byte that the terminal was sent so far. */
   bytes(): Buffer {
     return readFileSync(this.#record);
+  }
+
+  /** The bytes that the program itself sent: those since it took the alternate screen. */
+  frames(): Buffer {
+    const bytes = this.bytes();
+    return bytes.subarray(Math.max(0, bytes.indexOf('\u001b[?1049h')));
   }
 
   async waitFor(

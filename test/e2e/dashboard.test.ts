@@ -1,0 +1,289 @@
+// The built dashboard in a real pseudo-terminal, with clients in processes of their own: what a person
+// would see and press.
+
+import { spawnSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import { has } from '../support/commands.ts';
+import {
+  closeAll,
+  connect,
+  count,
+  expectFrame,
+  newTerminal,
+  open,
+  portOf,
+  settled,
+} from '../support/dashboard.ts';
+import { emulate } from '../support/emulator.ts';
+import type { Terminal } from '../support/pty.ts';
+
+afterEach(closeAll);
+
+/** The terminal as it was found, and the exit status that the shell saw. */
+async function expectRestored(terminal: Terminal, status: number): Promise<readonly string[]> {
+  await terminal.waitForLine(new RegExp(`^status ${status}$`));
+  const screen = terminal.screen();
+  expect(screen).toContain('before');
+  expect(terminal.fact('alternate_on')).toBe('0');
+  expect(terminal.fact('cursor_flag')).toBe('1');
+  // Cooked again: what is typed is echoed, and a line is a line.
+  terminal.type('echo $((6 * 7))');
+  terminal.press('Enter');
+  await terminal.waitForLine(/^42$/);
+  return screen;
+}
+
+describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
+  test('opens what it was told to, and the terminal shows exactly what was written', async () => {
+    const group = 'multicast:239.255.77.2:0,interface=loopback';
+    const terminal = await open(['tcp:0', 'udp:0', group]);
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    await terminal.waitForLine(/udp-1 .* BOUND /);
+    await terminal.waitForLine(/239\.255\.77\.2:\d+ .*JOINED/);
+    expect(terminal.fact('alternate_on')).toBe('1');
+    terminal.press('C-l');
+    // Between two frames tmux and the emulator have read the same bytes.
+    await terminal.waitFor('the same screen in both terminals', () => true);
+    const screen = await settled(terminal);
+    expectFrame(screen, 80);
+    const emulated = await emulate(terminal.bytes(), 80, 24);
+    expect(emulated.alternate).toBe(true);
+    expect(emulated.screen).toEqual(screen);
+  });
+
+  test('shows who waits; m lets everyone in', async () => {
+    const terminal = await open(['tcp:0,mode=sequential']);
+    const port = await portOf(terminal, 'tcp-1');
+    const first = connect(port);
+    const firstPort = await first.localPort();
+    await terminal.waitForLine(new RegExp(`c1 +127\\.0\\.0\\.1:${firstPort} +ESTABLISHED`));
+    const waiting = [connect(port), connect(port), connect(port)];
+    const ports = await Promise.all(waiting.map((client) => client.localPort()));
+    const full = await terminal.waitFor('three waiting', (s) => count(s, / QUEUED /) === 3);
+    for (const each of ports) expect(count(full, new RegExp(`:${each} +QUEUED `))).toBe(1);
+    expect(count(full, /tcp-1 .*sequential.* 3\/128/)).toBe(1);
+    expect(full[0]).toMatch(/1 client\b.*3 waiting/);
+
+    terminal.press('m');
+    const served = await terminal.waitFor(
+      'all served',
+      (s) => count(s, / ESTABLISHED /) === 4 && count(s, / QUEUED /) === 0,
+    );
+    for (const each of ports) expect(count(served, new RegExp(`:${each} +ESTABLISHED `))).toBe(1);
+    expect(count(served, /tcp-1 .*concurrent/)).toBe(1);
+  });
+
+  test('accepts by hand, one at a time', async () => {
+    const terminal = await open(['tcp:0,mode=manual']);
+    const port = await portOf(terminal, 'tcp-1');
+    await connect(port).localPort();
+    await connect(port).localPort();
+    await terminal.waitFor('two waiting', (screen) => count(screen, / QUEUED /) === 2);
+    terminal.press('a');
+    await terminal.waitFor(
+      'one served, one waiting',
+      (s) => count(s, / ESTABLISHED /) === 1 && count(s, / QUEUED /) === 1,
+    );
+  });
+
+  test('x asks; y disconnects the client, n does not', async () => {
+    const terminal = await open(['tcp:0']);
+    const client = connect(await portOf(terminal, 'tcp-1'));
+    await terminal.waitForLine(/c1 .* ESTABLISHED /);
+    terminal.press('2', 'x');
+    await terminal.waitForLine(/Disconnect c1/);
+    terminal.press('n');
+    await terminal.waitFor('no question', (screen) => count(screen, /Disconnect c1/) === 0);
+    expect(count(terminal.screen(), /c1 .* ESTABLISHED /)).toBe(1);
+    terminal.press('x');
+    await terminal.waitForLine(/Disconnect c1/);
+    terminal.press('y');
+    await client.ended();
+    await terminal.waitFor('it gone', (screen) => count(screen, / ESTABLISHED /) === 0);
+  });
+
+  test('filters a pane, and Esc shows all again', async () => {
+    const terminal = await open(['tcp:0', 'udp:0', 'udp:0']);
+    await terminal.waitForLine(/udp-2 .* BOUND /);
+    terminal.press('/');
+    terminal.type('udp-2');
+    await terminal.waitFor(
+      'udp-2 alone',
+      (s) => count(s, /^. udp-2 /) === 1 && count(s, /^. (tcp-1|udp-1) /) === 0,
+    );
+    terminal.press('Enter', 'Escape');
+    await terminal.waitForLine(/^. tcp-1 /);
+  });
+
+  test('help is there and can be searched', async () => {
+    const terminal = await open(['tcp:0']);
+    terminal.press('?');
+    await terminal.waitForLine(/ Help /);
+    terminal.type('palette');
+    await terminal.waitForLine(/palette .*Run a command/);
+    terminal.press('Escape');
+    await terminal.waitForLine(/ 2 Clients /);
+  });
+
+  test('n opens an endpoint from one line', async () => {
+    const terminal = await open(['tcp:0']);
+    terminal.press('n');
+    await terminal.waitForLine(/New endpoint/);
+    terminal.type('udp:0,service=upper');
+    terminal.press('Enter');
+    await terminal.waitForLine(/udp-1 .*:[1-9]\d* .*BOUND/);
+  });
+
+  test('a failed endpoint says why in its row', async () => {
+    const terminal = await open(['tcp:0']);
+    const port = await portOf(terminal, 'tcp-1');
+    const second = await open([`tcp:${port}`]);
+    await second.waitForLine(/tcp-1 .*FAILED/);
+  });
+
+  test('every resize leaves a whole frame', async () => {
+    const terminal = await open(['tcp:0', 'udp:0']);
+    const sizes = [
+      [120, 40],
+      [80, 24],
+      [60, 15],
+      [200, 50],
+      [80, 40],
+      [120, 20],
+      [80, 24],
+    ] as const;
+    for (const [columns, rows] of sizes) {
+      terminal.resize(columns, rows);
+      const screen = await terminal.waitFor(
+        `a frame of ${columns}x${rows}`,
+        (s) =>
+          s.length === rows && /\? help/.test(s.at(-1) ?? '') && / Listen .*open/.test(s[1] ?? ''),
+      );
+      expectFrame(screen, columns);
+    }
+    terminal.resize(50, 10);
+    await terminal.waitForLine(/sockscope needs 60x15/);
+    terminal.resize(80, 24);
+    await terminal.waitForLine(/ 4 Multicast /);
+    expectFrame(await settled(terminal), 80);
+  });
+
+  test('q asks while clients are connected; afterwards the report stands on the main screen', async () => {
+    const terminal = await open(['tcp:0']);
+    const client = connect(await portOf(terminal, 'tcp-1'));
+    client.send('hello');
+    await client.received(5);
+    await terminal.waitForLine(/c1 .* ESTABLISHED /);
+    terminal.press('q');
+    await terminal.waitForLine(/1 client is connected/);
+    terminal.press('y');
+    const screen = await expectRestored(terminal, 0);
+    expect(screen.join('\n')).toMatch(/tcp-1 +tcp:0 +1 client served +5 B in, 5 B out/);
+    await client.ended();
+  });
+
+  test('q with nobody connected quits at once', async () => {
+    const terminal = await open(['udp:0']);
+    terminal.press('q');
+    await expectRestored(terminal, 0);
+  });
+
+  test.each([
+    'SIGTERM',
+    'SIGINT',
+    'SIGHUP',
+  ] as const)('%s gives the terminal back', async (signal) => {
+    const terminal = await open(['tcp:0']);
+    process.kill(await terminal.child(), signal);
+    const screen = await expectRestored(terminal, 0);
+    expect(screen.join('\n')).toMatch(/tcp-1 +tcp:0 +0 clients served/);
+  });
+
+  test('--for ends it', async () => {
+    const terminal = await open(['tcp:0', '--for', '1s']);
+    await expectRestored(terminal, 0);
+  });
+
+  test('Ctrl-Z goes to the shell, fg comes back', async () => {
+    const terminal = await open(['tcp:0']);
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    terminal.press('C-z');
+    await terminal.waitForLine(/Stopped/);
+    expect(terminal.fact('alternate_on')).toBe('0');
+    expect(terminal.fact('cursor_flag')).toBe('1');
+    terminal.type('fg; echo status $?');
+    terminal.press('Enter');
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    expectFrame(await settled(terminal), 80);
+    terminal.press('q');
+    await expectRestored(terminal, 0);
+  });
+
+  test('the death of the engine gives the terminal back and says so', async () => {
+    const preload = new URL('../support/kill-engine.mjs', import.meta.url).href;
+    const terminal = await open(['tcp:0'], {
+      environment: { NODE_OPTIONS: `--import=${preload}` },
+    });
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    process.kill(await terminal.child(), 'SIGUSR2');
+    const screen = await expectRestored(terminal, 1);
+    expect(screen.join('\n')).toMatch(/engine stopped: .*killed by the test/i);
+  });
+
+  test('an error nobody expected gives the terminal back and is shown', async () => {
+    const preload = new URL('../support/kill-main.mjs', import.meta.url).href;
+    const terminal = await open(['tcp:0'], {
+      environment: { NODE_OPTIONS: `--import=${preload}` },
+    });
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    process.kill(await terminal.child(), 'SIGUSR2');
+    const screen = await expectRestored(terminal, 1);
+    expect(screen.join('\n')).toMatch(/thrown by the test/);
+  });
+
+  test('a dumb terminal is refused', async () => {
+    const terminal = newTerminal();
+    await terminal.startIn('TERM=dumb', 'tcp:0');
+    await terminal.waitForLine(/^sockscope: .*TERM=dumb/);
+    await expectRestored(terminal, 1);
+  });
+
+  test('without colour no sequence for it is written', async () => {
+    const terminal = await open(['tcp:0', '--no-color', '--ascii']);
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    const screen = await settled(terminal);
+    expect(terminal.frames().toString()).not.toMatch(/\u001b\[(?:\d+;)*(?:3[0-9]|4[0-9]|9[0-7])/);
+    for (const line of screen) expect(line).toMatch(/^[ -~]*$/);
+  });
+});
+
+describe.skipIf(!has('tmux') || !has('ss'))('beside ss -tin (needs tmux and ss)', () => {
+  test('the details of a connection say what ss says', async () => {
+    const terminal = await open(['tcp:0']);
+    const port = await portOf(terminal, 'tcp-1');
+    const client = connect(port);
+    const own = await client.localPort();
+    client.send('x'.repeat(3000));
+    await client.received(3000);
+    await terminal.waitForLine(/c1 .* ESTABLISHED /);
+    terminal.press('2', 'Enter');
+    await terminal.waitForLine(/ c1 /);
+    const { stdout } = spawnSync(
+      'ss',
+      ['-tinH', 'sport', '=', `:${port}`, 'and', 'dport', '=', `:${own}`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    const said = (name: string) => new RegExp(`\\b${name}:([\\d.]+)`).exec(stdout)?.[1] ?? '';
+    const shown = await terminal.waitFor(
+      'the kernel strip',
+      (s) => count(s, /\bMSS\b|\bmss\b/) > 0,
+    );
+    const text = shown.join('\n');
+    expect(text).toMatch(new RegExp(`mss +${said('mss')}\\b`, 'i'));
+    expect(text).toMatch(new RegExp(`(cwnd|congestion window) +${said('cwnd')}\\b`, 'i'));
+    expect(stdout).toMatch(/^ESTAB/);
+    expect(text).toMatch(/ESTABLISHED/);
+  });
+});
