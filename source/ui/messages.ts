@@ -58,7 +58,8 @@ export const rows = {
   gaps: (n: string) => `lost ${n}`,
   waited: (time: string) => `waited ${time}`,
   rtt: (time: string) => `rtt ${time}`,
-  unread: (bytes: string) => `${bytes} sent, unread`,
+  sentUnread: (bytes: string) => `${bytes} sent, unread`,
+  unread: (bytes: string) => `${bytes} unread`,
   timeWaitLeft: (time: string) => `${time} left`,
   ended: {
     peer: 'the peer ended it',

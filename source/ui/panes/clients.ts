@@ -18,21 +18,27 @@ import type { Table } from './pane.ts';
 
 /** From here on a row has room for its byte counts and a remark beside them. */
 const ROOMY = 110;
-const HOUR_MS = 3_600_000;
+/** The narrowest terminal the dashboard is designed for, and so the width of a stacked pane. */
+const STACKED = 80;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
-/** In seven columns: from ten hours on, seconds give way. */
+/** In six columns: `59:59`, then `1h02m`, then `12d`. */
 function ageCell(row: ClientRow, draw: Draw, width: number): Cell {
   const ms = Math.max(0, draw.now - row.since);
   const text = age(ms);
-  if (text.length <= width) return plain(text);
-  const minutes = Math.floor((ms % HOUR_MS) / 60_000);
-  return plain(`${Math.floor(ms / HOUR_MS)}h ${String(minutes).padStart(2, '0')}m`);
+  if (ms < HOUR_MS || width >= AGE_WIDTH) return plain(text);
+  if (ms >= DAY_MS) return plain(text.split(' ')[0] ?? text);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  return plain(`${Math.floor(ms / HOUR_MS)}h${String(minutes).padStart(2, '0')}m`);
 }
 
 /** A waiting client's unread bytes, a closed one's end. */
 function tail(row: ClientRow, _draw: Draw, width: number): Tail | null {
   if (row.connection === null) {
-    const text = row.bytesIn !== null && row.bytesIn > 0 ? messages.unread(bytes(row.bytesIn)) : '';
+    const unread = width >= STACKED ? messages.sentUnread : messages.unread;
+    const text = row.bytesIn !== null && row.bytesIn > 0 ? unread(bytes(row.bytesIn)) : '';
     return { from: 'in', text, meaning: 'waiting' };
   }
   if (row.cause === null) return null;
@@ -75,13 +81,13 @@ export const clientsTable: Table<ClientRow> = {
       cell: (row, draw) => plain(addressText(row.remote, draw)),
     },
     { name: 'state', min: 11, rank: 0, cell: (row) => connectionState(row.state) },
-    { name: 'endpoint', min: 6, max: 10, rank: 2, cell: (row) => plain(row.endpoint) },
-    { name: 'age', min: 7, max: AGE_WIDTH, rank: 1, align: 'right', cell: ageCell },
-    { name: 'in', min: 7, rank: 3, cell: (row, draw) => bytesCell('in', row.bytesIn, draw) },
+    { name: 'endpoint', min: 6, max: 10, rank: 3, cell: (row) => plain(row.endpoint) },
+    { name: 'age', min: 6, max: AGE_WIDTH, rank: 1, align: 'right', cell: ageCell },
+    { name: 'in', min: 7, rank: 2, cell: (row, draw) => bytesCell('in', row.bytesIn, draw) },
     {
       name: 'out',
       min: 7,
-      rank: 3,
+      rank: 2,
       cell: (row, draw) => {
         const cell = bytesCell('out', row.bytesOut, draw);
         return row.backPressure ? { ...cell, meaning: 'waiting' } : cell;

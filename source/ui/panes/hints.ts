@@ -27,7 +27,7 @@ function isLoopback(name: string): boolean {
 
 /** The sentence for a pane without rows; for Multicast `traffic` has its own. */
 export function hint(state: UiState, pane: PaneName | 'traffic'): string {
-  if (state.view === null) return empty.starting;
+  if (state.view === null) return pane === 'listen' ? empty.starting : '';
   const filtered = pane === 'traffic' ? 'multicast' : pane;
   if (filteredOut(state, filtered)) {
     return empty.filtered(state.lists[filtered === 'multicast' ? 'groups' : filtered].filter);

@@ -40,8 +40,6 @@ export function keyBarLine(state: UiState): string {
     const { text, meaning } = state.message;
     return theme.paint(meaning, fitText(` ${printable(text, theme.ascii)}`, columns, ellipsis));
   }
-  // A dialog says itself which keys it takes.
-  if (state.stack.length > 0) return ' '.repeat(columns);
   const { line, width } = drawSegments(segments(state), columns, theme);
   // The first one's blanks count for the line's margin: one of the two goes to the end.
   return width === 0 ? ' '.repeat(columns) : `${line.slice(1)}${' '.repeat(columns - width + 1)}`;

@@ -62,11 +62,17 @@ export function interfaces(row: ListenRow, draw: Draw): Cell {
   return plain(printable(row.interfaces.join(' '), draw.theme.ascii));
 }
 
-/** What failed stands in its row; so does the engine's remark where there is room beside the facts. */
-function tail(row: ListenRow, draw: Draw): Tail | null {
+/** From here on a row has room for its address beside the sentence. */
+const ROOMY = 110;
+
+/** Why it failed stands in its row, from the state on; where that is narrow, instead of the address. */
+function tail(row: ListenRow, draw: Draw, width: number): Tail | null {
   if (row.state !== 'FAILED' || row.problem === null) return null;
   const text = printable(row.problem.message, draw.theme.ascii);
-  return { from: 'doing', text, meaning: 'failed' };
+  if (width >= ROOMY || !text.includes(String(row.local.port))) {
+    return { from: 'doing', text, meaning: 'failed' };
+  }
+  return { from: 'local', text: `${row.state} ${text}`, meaning: 'failed' };
 }
 
 export const listenTable: Table<ListenRow> = {

@@ -23,10 +23,13 @@ import { blankTo, listFacts, rule, sentence, type Table, tableLines } from './pa
 export function screenLines(state: UiState): readonly string[] {
   const { size } = state;
   if (tooSmall(size)) return tooSmallLines(state);
-  const body = bodyLines(state);
+  const lines = [headerLine(state), ...bodyLines(state), keyBarLine(state)];
   const dialog = state.stack.at(-1)?.lines(dialogContext(state)) ?? [];
-  const kept = body.slice(0, body.length - dialog.length);
-  return [headerLine(state), ...kept, ...dialog, keyBarLine(state)];
+  if (dialog.length === 0) return lines;
+  // It stands on the last line, where its keys are named in place of the panes'; a message still
+  // goes before.
+  lines.splice(lines.length - dialog.length, dialog.length, ...dialog);
+  return state.message === null ? lines : lines.with(-1, keyBarLine(state));
 }
 
 function tooSmallLines({ size, options }: UiState): string[] {

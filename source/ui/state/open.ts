@@ -23,8 +23,8 @@ export const openConfirm = (question: string, onYes: OnYes): OpenDialog =>
     initialConfirm(question, onYes),
   );
 
-/** Rows of the screen that no dialog covers: the header and the key bar. */
-const FRAME_ROWS = 2;
+/** Rows of the screen that no dialog covers: the header. */
+const FRAME_ROWS = 1;
 
 export function dialogContext(state: UiState): DialogContext {
   const { size, options, view } = state;
@@ -39,8 +39,9 @@ export function dialogContext(state: UiState): DialogContext {
   };
 }
 
+/** Puts a dialog on top; a message about something before has had its time. */
 export function push(state: UiState, dialog: OpenDialog): UiState {
-  return { ...state, stack: [...state.stack, dialog] };
+  return { ...state, stack: [...state.stack, dialog], message: null };
 }
 
 /** Takes the top dialog away. */
