@@ -4,15 +4,7 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { has } from '../support/commands.ts';
-import {
-  closeAll,
-  connect,
-  count,
-  expectFrame,
-  open,
-  portOf,
-  settled,
-} from '../support/dashboard.ts';
+import { closeAll, connect, expectFrame, open, portOf, settled } from '../support/dashboard.ts';
 import { emulate } from '../support/emulator.ts';
 import type { Terminal } from '../support/pty.ts';
 import { until } from '../support/wait.ts';
