@@ -8,10 +8,11 @@ import type { MulticastSpec, UdpSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../kernel/layer.ts';
-import { LossLedger } from '../loss.ts';
 import * as messages from './datagram-messages.ts';
 import { DatagramTraffic } from './datagram-traffic.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
+import { toProblem } from './problems.ts';
+import { SocketSet } from './socket-set.ts';
 
 /** Senders that a detail view lists: some screens full. */
 const SENDERS_SHOWN = 200;
@@ -20,7 +21,6 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   readonly id: string;
   readonly spec: Spec;
   protected readonly context: EndpointContext;
-  protected readonly loss = new LossLedger();
   /** Every address the name gave, the bound one first. */
   protected resolved: readonly string[] = [];
   #state: EndpointState = 'OPENING';
@@ -28,10 +28,8 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   #opening: Promise<void> | null = null;
   #openedAt: number | null = null;
   #changedAt: number;
-  readonly #sockets = new Set<DatagramSocket>();
+  readonly #sockets = new SocketSet();
   readonly #traffic: DatagramTraffic;
-  #bufferUsed: number | null = null;
-  #bufferSize: number | null = null;
   /** What the last sample showed, to tell whether this one differs. */
   #shown = '';
 
@@ -52,8 +50,6 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   protected abstract local(): Address;
   /** Opens the sockets and enters the state that follows; throws what becomes the problem. */
   protected abstract openSockets(): Promise<void>;
-  /** What becomes a failure's problem. */
-  protected abstract explain(error: unknown): Problem;
   /** Whether arrivals are answered at all, and answering datagram i. */
   protected abstract readonly answers: boolean;
   protected abstract answer(socket: DatagramSocket, batch: DatagramBatch, i: number): void;
@@ -80,8 +76,8 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
       await this.openSockets();
       if (this.#state === 'CLOSED' || this.#state === 'FAILED') return;
       this.#openedAt = this.context.world.clock.now();
-      this.#remarkBuffer();
-      this.#readKernel();
+      this.#sockets.read();
+      if (this.#problem === null) this.#remarkBuffer();
     } catch (error) {
       if (this.#state !== 'CLOSED') this.fail(this.explain(error));
     }
@@ -97,7 +93,6 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
 
   row(): ListenRow {
     const spec: UdpSpec | MulticastSpec = this.spec;
-    const traffic = this.#traffic;
     return {
       key: this.id,
       kind: spec.kind,
@@ -114,33 +109,21 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
       overflows: null,
       clients: 0,
       served: 0,
-      received: traffic.received,
-      sent: traffic.sent,
-      bytesReceived: traffic.bytesReceived,
-      bytesSent: traffic.bytesSent,
-      messagesPerSecond: traffic.messageRate.perSecond,
-      bytesInPerSecond: traffic.inRate.perSecond,
-      bytesOutPerSecond: traffic.outRate.perSecond,
-      bufferUsed: this.#bufferUsed,
-      bufferSize: this.#bufferSize,
-      kernelDrops: this.loss.kernelDrops,
-      engineDrops: this.loss.engineDrops,
-      senders: traffic.senders.size,
-      lastSender: traffic.senders.last,
+      ...this.#traffic.columns(),
+      ...this.#sockets.columns(),
       problem: this.#problem,
       changedAt: this.#changedAt,
     };
   }
 
   detail(): EndpointDetail {
-    const [first] = this.#sockets;
     return {
       of: 'endpoint',
       row: this.row(),
       spec: formatSpec(this.spec),
       resolved: this.resolved,
       openedAt: this.#openedAt,
-      descriptor: first?.descriptor ?? null,
+      descriptor: this.#sockets.first?.descriptor ?? null,
       delayMs: this.spec.kind === 'udp' ? this.spec.delayMs : null,
       idleMs: null,
       close: null,
@@ -153,7 +136,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   }
 
   summary(): EndpointSummary {
-    const { kernelDrops, engineDrops } = this.loss;
+    const { kernelDrops, engineDrops } = this.#sockets.loss;
     return {
       endpoint: this.id,
       kind: this.spec.kind,
@@ -172,11 +155,11 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
 
   sample(): void {
     this.#traffic.sampleRates(this.context.world.clock.monotonic());
-    this.#readKernel();
+    this.#sockets.read();
     this.#tellLoss();
-    const { kernelDrops, engineDrops } = this.loss;
+    const { kernelDrops, engineDrops } = this.#sockets.loss;
     const rate = Math.round(this.#traffic.messageRate.perSecond * 10);
-    const shown = `${rate} ${this.#bufferUsed} ${kernelDrops} ${engineDrops}`;
+    const shown = `${rate} ${this.#sockets.bufferUsed} ${kernelDrops} ${engineDrops}`;
     if (shown !== this.#shown) this.context.changed();
     this.#shown = shown;
   }
@@ -186,7 +169,15 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     return [];
   }
 
-  /** Opens one socket by `opener` and takes it in; null when the endpoint was closed meanwhile. */
+  /** What a failure becomes, with the holder of a port that is taken. */
+  protected explain(error: unknown): Problem {
+    const address = this.local();
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const holder = taken ? this.context.world.sockets.portHolder('udp', address) : null;
+    return toProblem(error, { operation: 'bind', address, holder });
+  }
+
+  /** Opens one socket by `opener` and takes it in; null when the endpoint ended meanwhile. */
   protected async openSocket<T extends DatagramSocket>(
     opener: (handlers: DatagramHandlers) => Promise<T>,
   ): Promise<T | null> {
@@ -199,11 +190,11 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
       sent: (batch) => this.#traffic.countSent(batch, this.local()),
       unsent: (count) => this.dropped(count),
       failed: (code, operation) => {
-        if (mine())
-          this.fail(this.explain(Object.assign(new Error(code), { code, syscall: operation })));
+        const error = Object.assign(new Error(code), { code, syscall: operation });
+        if (mine()) this.fail(this.explain(error));
       },
     });
-    if (this.#state === 'CLOSED') {
+    if (this.#state === 'CLOSED' || this.#state === 'FAILED') {
       socket.close();
       return null;
     }
@@ -212,9 +203,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   }
 
   protected closeSocket(socket: DatagramSocket): void {
-    this.loss.socketClosed(socket.memory()?.drops ?? null);
-    this.#sockets.delete(socket);
-    socket.close();
+    this.#sockets.close(socket);
   }
 
   /** Bound: tells so. */
@@ -236,12 +225,15 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     this.context.changed();
   }
 
-  /** Something to know that ends nothing; the latest remark is shown. Null takes it back. */
+  /** Something to know that ends nothing; the latest one is shown. Null takes it back. */
   protected remark(problem: Problem | null): void {
     if (problem?.message === this.#problem?.message) return;
     this.#problem = problem;
     this.context.changed();
-    if (problem === null) return;
+    if (problem === null) {
+      this.#remarkBuffer();
+      return;
+    }
     this.context.emit({
       type: 'endpoint.changed',
       time: this.#now(),
@@ -265,15 +257,13 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
 
   /** So many that the engine could not keep or answer. */
   protected dropped(count: number): void {
-    this.loss.engineDrops += count;
+    this.#sockets.loss.engineDrops += count;
     this.context.changed();
   }
 
   #closeAll(): void {
-    for (const socket of [...this.#sockets]) this.closeSocket(socket);
+    this.#sockets.closeAll();
     this.socketsGone();
-    this.#bufferUsed = null;
-    this.#bufferSize = null;
     this.#tellLoss();
   }
 
@@ -283,24 +273,8 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     for (let i = 0; i < batch.count; i += 1) this.answer(socket, batch, i);
   }
 
-  #readKernel(): void {
-    let queued: number | null = null;
-    let size: number | null = null;
-    let drops: number | null = null;
-    for (const socket of this.#sockets) {
-      const memory = socket.memory();
-      size = (size ?? 0) + (memory?.size ?? socket.bufferGranted ?? 0);
-      if (memory === null) continue;
-      queued = (queued ?? 0) + memory.queued;
-      drops = (drops ?? 0) + memory.drops;
-    }
-    this.#bufferUsed = queued;
-    this.#bufferSize = size;
-    this.loss.readKernel(drops);
-  }
-
   #tellLoss(): void {
-    const growth = this.loss.takeGrowth();
+    const growth = this.#sockets.loss.takeGrowth();
     if (growth === null) return;
     this.context.emit({ type: 'loss', time: this.#now(), endpoint: this.id, ...growth });
     this.context.changed();
@@ -308,11 +282,8 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
 
   #remarkBuffer(): void {
     const asked = this.spec.bufferBytes;
-    for (const { bufferUsable } of this.#sockets) {
-      if (bufferUsable === null || bufferUsable >= asked) continue;
-      this.remark(messages.smallBuffer(this.local(), bufferUsable, asked));
-      return;
-    }
+    const granted = this.#sockets.shortOf(asked);
+    if (granted !== null) this.remark(messages.smallBuffer(this.local(), granted, asked));
   }
 
   #now(): number {

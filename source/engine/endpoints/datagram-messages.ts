@@ -1,5 +1,6 @@
 // What the engine says of datagram endpoints, in plain sentences.
 
+import { getSystemErrorMessage } from 'node:util';
 import { formatSize } from '../../endpoint-spec.ts';
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
@@ -61,8 +62,35 @@ export function interfaceGone(name: string, group: Address): Problem {
   };
 }
 
-export function joinFailed(cause: Problem, on: NetworkInterface): Problem {
-  return { ...cause, message: `On ${on.name}: ${cause.message}` };
+/** Why a join failed, from the error of the socket layer or of Node. */
+export function joinFailed(error: unknown, group: Address, on: NetworkInterface): Problem {
+  const { code = 'EUNKNOWN', errno } = (error ?? {}) as NodeJS.ErrnoException;
+  return {
+    code,
+    operation: 'join',
+    address: formatAddress(group),
+    message: `${group.address} can't be joined on ${on.name}: ${joinReason(code, errno, group)}`,
+  };
+}
+
+function joinReason(code: string, errno: number | undefined, group: Address): string {
+  switch (code) {
+    case 'ENOBUFS':
+    case 'ENOMEM':
+      return group.family === 'IPv4'
+        ? 'the kernel allows this socket no more memberships. Raise net.ipv4.igmp_max_memberships, or choose fewer interfaces.'
+        : 'the kernel has no memory for it. Raise net.core.optmem_max, or choose fewer interfaces.';
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'EADDRNOTAVAIL':
+      return `it is down, gone, or has no ${group.family}. Bring it up, or choose another interface.`;
+    case 'EADDRINUSE':
+      return 'it is joined there already.';
+    default: {
+      const known = errno !== undefined && errno !== 0;
+      return known ? `${getSystemErrorMessage(-Math.abs(errno))} (${code}).` : `${code}.`;
+    }
+  }
 }
 
 export function alreadyJoined(group: Address, word: string): Problem {

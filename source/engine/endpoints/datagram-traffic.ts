@@ -13,8 +13,8 @@ export class DatagramTraffic {
   readonly owner: number;
   readonly senders = new SenderTable();
   readonly messageRate = new Rate();
-  readonly inRate = new Rate();
-  readonly outRate = new Rate();
+  readonly #inRate = new Rate();
+  readonly #outRate = new Rate();
   received = 0;
   sent = 0;
   bytesReceived = 0;
@@ -43,11 +43,26 @@ export class DatagramTraffic {
     this.#context.changed();
   }
 
+  /** Its part of the endpoint's row. */
+  columns() {
+    return {
+      received: this.received,
+      sent: this.sent,
+      bytesReceived: this.bytesReceived,
+      bytesSent: this.bytesSent,
+      messagesPerSecond: this.messageRate.perSecond,
+      bytesInPerSecond: this.#inRate.perSecond,
+      bytesOutPerSecond: this.#outRate.perSecond,
+      senders: this.senders.size,
+      lastSender: this.senders.last,
+    };
+  }
+
   /** @param now monotonic milliseconds */
   sampleRates(now: number): void {
     this.messageRate.sample(this.received, now);
-    this.inRate.sample(this.bytesReceived, now);
-    this.outRate.sample(this.bytesSent, now);
+    this.#inRate.sample(this.bytesReceived, now);
+    this.#outRate.sample(this.bytesSent, now);
   }
 
   /** Nothing is kept any more; what Node still tells of having sent is only counted. */

@@ -11,7 +11,6 @@ import { DatagramEndpoint } from './datagram-endpoint.ts';
 import * as messages from './datagram-messages.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { chooseInterfaces, isGroup, isLinkScoped } from './interface-choice.ts';
-import { toProblem } from './problems.ts';
 
 /** How often the interfaces are looked at: nobody plugs faster, and a look costs some file reads. */
 const FOLLOW_MS = 2000;
@@ -115,9 +114,8 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
     if (this.#joined.size === 0 && failure !== null) throw new Refused(failure);
   }
 
-  protected explain(error: unknown): Problem {
-    if (error instanceof Refused) return error.problem;
-    return toProblem(error, { operation: 'bind', address: this.local(), holder: null });
+  protected override explain(error: unknown): Problem {
+    return error instanceof Refused ? error.problem : super.explain(error);
   }
 
   protected answer(): void {}
@@ -194,8 +192,7 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
   }
 
   #joinProblem(error: unknown, on: NetworkInterface): Problem {
-    const cause = toProblem(error, { operation: 'join', address: this.local(), holder: null });
-    const problem = messages.joinFailed(cause, on);
+    const problem = messages.joinFailed(error, this.local(), on);
     this.remark(problem);
     return problem;
   }

@@ -1,7 +1,6 @@
 // A UDP server: one bound socket, and a service that answers each datagram to its sender.
 
 import type { Address } from '../../protocol/address.ts';
-import type { Problem } from '../../protocol/problem.ts';
 import type { UdpSpec } from '../../protocol/spec.ts';
 import type { Membership } from '../../protocol/views.ts';
 import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
@@ -9,7 +8,6 @@ import { serviceReply } from '../services/index.ts';
 import { DatagramEndpoint } from './datagram-endpoint.ts';
 import { DelayLine } from './delay-line.ts';
 import type { EndpointContext } from './endpoint.ts';
-import { toProblem } from './problems.ts';
 import { resolve } from './resolve.ts';
 
 export class UdpServer extends DatagramEndpoint<UdpSpec> {
@@ -56,14 +54,6 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
       }
     }
     throw failure;
-  }
-
-  protected explain(error: unknown): Problem {
-    const holder =
-      (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-        ? this.context.world.sockets.portHolder('udp', this.#local)
-        : null;
-    return toProblem(error, { operation: 'bind', address: this.#local, holder });
   }
 
   protected answer(socket: DatagramSocket, batch: DatagramBatch, i: number): void {
