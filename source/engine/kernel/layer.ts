@@ -13,10 +13,12 @@ export type Gate = 'open' | 'one' | 'closed';
 export interface WaitingClient {
   readonly remote: Address;
   readonly local: Address;
-  /** Bytes it sent that nobody has read. */
-  readonly bytesSent: number;
+  /** Bytes it sent that nobody has read; null if not known. */
+  readonly bytesSent: number | null;
   /** It has already sent its FIN (CLOSE_WAIT in the queue). */
   readonly ended: boolean;
+  /** The handshake is not done: its last ACK is still missing, or was dropped by a full queue. */
+  readonly halfOpen: boolean;
 }
 
 /** A TCP connection's state in the kernel, by number of `enum tcp_state`, and its TCP_INFO. */
@@ -30,8 +32,11 @@ export interface TcpListener {
   readonly descriptor: number | null;
   /** Takes effect at once. With `one` the gate closes itself after the next connection. */
   setGate(gate: Gate): void;
-  /** Clients waiting now and the backlog in force. One cheap call. */
-  queue(): { readonly depth: number; readonly backlog: number } | null;
+  /**
+   * Clients waiting now and the backlog in force; `overflows` where the layer counts its own. One cheap
+   * call.
+   */
+  queue(): { readonly depth: number; readonly backlog: number; readonly overflows?: number } | null;
   /** Who waits, in no certain order, at most `limit`; empty when nobody does. */
   waiting(limit: number): readonly WaitingClient[] | null;
   /** Closes the listening socket; the kernel resets whoever still waits. */
@@ -122,6 +127,8 @@ export interface SocketLayer {
   ): Promise<MulticastSocket>;
   /** TCP_INFO and queue lengths of an accepted connection; null if not known. */
   sample(socket: Socket): TcpSample | null;
+  /** Its file descriptor; null if not known. */
+  descriptorOf(socket: Socket): number | null;
   /** What the kernel still holds of a closed connection (TIME_WAIT and how long), by its 4-tuple. */
   afterClose(
     local: Address,

@@ -1,0 +1,209 @@
+// The Clients pane's rows of one TCP server: connections, open or lately closed, and who waits.
+
+import { type Address, formatAddress } from '../protocol/address.ts';
+import type { ClientRow, ConnectionState } from '../protocol/views.ts';
+import type { ClientSource } from './client-source.ts';
+import type { Connection } from './connection.ts';
+import type { SocketLayer, TcpSample } from './kernel/layer.ts';
+import { ipv4Bytes, ipv6Bytes } from './kernel/sockaddr.ts';
+import type { World } from './world.ts';
+
+/** A list sorted by round-trip time asks the kernel about each connection, but only so often. */
+const RTT_FRESH_MS = 2000;
+
+/** What may be shown of a connection's state; anything else the kernel says is not meant for a row. */
+const SHOWN: ReadonlySet<string> = new Set<ConnectionState>([
+  'SYN_RECV',
+  'ESTABLISHED',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'CLOSING',
+  'TIME_WAIT',
+  'CLOSED',
+]);
+
+export class ConnectionClient implements ClientSource {
+  readonly key: string;
+  readonly connection: Connection;
+  readonly #endpoint: string;
+  readonly #world: World;
+  #rttMicros: number | null = null;
+  #rttAt = Number.NEGATIVE_INFINITY;
+  /** What the kernel said last of the closed connection. */
+  #after: { state: ConnectionState; timeWaitMs: number | null } | null = null;
+
+  constructor(connection: Connection, endpoint: string, world: World) {
+    this.key = connection.id;
+    this.connection = connection;
+    this.#endpoint = endpoint;
+    this.#world = world;
+  }
+
+  sortValue(column: string): string | number | null {
+    const { connection } = this;
+    switch (column) {
+      case 'state':
+        return this.#state(null);
+      case 'endpoint':
+        return this.#endpoint;
+      case 'age':
+        return -(connection.closedAt ?? connection.acceptedAt);
+      case 'in':
+        return connection.record.bytesIn;
+      case 'out':
+        return connection.record.bytesOut;
+      case 'rtt':
+        return this.#freshRtt();
+      default:
+        return remoteValue(connection.remote, column);
+    }
+  }
+
+  matches(filter: string): boolean {
+    const { connection } = this;
+    const words = `${connection.id} ${formatAddress(connection.remote)} ${this.#state(null)} ${this.#endpoint}`;
+    return `${words} ${connection.cause ?? ''}`.toLowerCase().includes(filter);
+  }
+
+  row(onScreen: boolean): ClientRow {
+    const { connection } = this;
+    if (onScreen && connection.cause !== null) this.#askAfterClose();
+    return this.rowWith(onScreen ? connection.sample() : null);
+  }
+
+  rowWith(sample: TcpSample | null): ClientRow {
+    const { connection } = this;
+    if (sample !== null) this.#keepRtt(sample);
+    return {
+      key: this.key,
+      connection: connection.id,
+      endpoint: this.#endpoint,
+      remote: connection.remote,
+      local: connection.local,
+      state: this.#state(sample),
+      since: connection.closedAt ?? connection.acceptedAt,
+      bytesIn: connection.record.bytesIn,
+      bytesOut: connection.record.bytesOut,
+      rttMicros: connection.closedAt === null ? this.#rttMicros : null,
+      waitedMs: connection.waitedMs,
+      backPressure: connection.backPressure,
+      cause: connection.cause,
+      timeWaitMs: this.#after?.timeWaitMs ?? null,
+      changedAt: connection.changedAt,
+    };
+  }
+
+  #state(sample: TcpSample | null): ConnectionState {
+    if (this.connection.closedAt !== null) return this.#after?.state ?? 'CLOSED';
+    return sample !== null ? shown(sample.state, this.connection.state) : this.connection.state;
+  }
+
+  #askAfterClose(): void {
+    // What the kernel has forgotten once does not come back.
+    if (this.#after?.state === 'CLOSED') return;
+    const { local, remote } = this.connection;
+    this.#after = afterClose(this.#world.sockets, local, remote);
+  }
+
+  #freshRtt(): number | null {
+    if (this.connection.closedAt !== null) return null;
+    if (this.#world.clock.monotonic() - this.#rttAt >= RTT_FRESH_MS) {
+      const sample = this.connection.sample();
+      if (sample !== null) this.#keepRtt(sample);
+    }
+    return this.#rttMicros;
+  }
+
+  #keepRtt(sample: TcpSample): void {
+    this.#rttMicros = sample.rttMicros;
+    this.#rttAt = this.#world.clock.monotonic();
+  }
+}
+
+/** A client in the queue. `firstSeen` is milliseconds since the epoch. */
+export class WaitingRow implements ClientSource {
+  readonly key: string;
+  readonly remote: Address;
+  readonly local: Address;
+  readonly firstSeen: number;
+  readonly #endpoint: string;
+  bytesSent: number | null = null;
+  halfOpen = false;
+
+  constructor(endpoint: string, remote: Address, local: Address, firstSeen: number) {
+    this.key = `${endpoint}/${formatAddress(remote)}`;
+    this.remote = remote;
+    this.local = local;
+    this.firstSeen = firstSeen;
+    this.#endpoint = endpoint;
+  }
+
+  sortValue(column: string): string | number | null {
+    switch (column) {
+      case 'state':
+        return this.#state;
+      case 'endpoint':
+        return this.#endpoint;
+      case 'age':
+        return -this.firstSeen;
+      case 'in':
+        return this.bytesSent;
+      case 'out':
+      case 'rtt':
+        return null;
+      default:
+        return remoteValue(this.remote, column);
+    }
+  }
+
+  matches(filter: string): boolean {
+    const words = `${formatAddress(this.remote)} ${this.#state} ${this.#endpoint}`;
+    return words.toLowerCase().includes(filter);
+  }
+
+  row(): ClientRow {
+    return {
+      key: this.key,
+      connection: null,
+      endpoint: this.#endpoint,
+      remote: this.remote,
+      local: this.local,
+      state: this.#state,
+      since: this.firstSeen,
+      bytesIn: this.bytesSent,
+      bytesOut: null,
+      rttMicros: null,
+      waitedMs: null,
+      backPressure: false,
+      cause: null,
+      timeWaitMs: null,
+      changedAt: this.firstSeen,
+    };
+  }
+
+  get #state(): ConnectionState {
+    return this.halfOpen ? 'SYN_RECV' : 'QUEUED';
+  }
+}
+
+function shown(state: string, otherwise: ConnectionState): ConnectionState {
+  return SHOWN.has(state) ? (state as ConnectionState) : otherwise;
+}
+
+function afterClose(sockets: SocketLayer, local: Address, remote: Address) {
+  const found = sockets.afterClose(local, remote);
+  if (found === null) return { state: 'CLOSED' as const, timeWaitMs: null };
+  // Whole seconds: a row that differs at every look would be drawn at every look.
+  const timeWaitMs = found.timeWaitMs === null ? null : Math.ceil(found.timeWaitMs / 1000) * 1000;
+  return { state: shown(found.state, 'CLOSED'), timeWaitMs };
+}
+
+/** Addresses in the order of their bytes, IPv4 before IPv6. */
+function remoteValue({ address, port, family }: Address, column: string): string | number | null {
+  if (column === 'port') return port;
+  if (column !== 'remote') return null;
+  const bytes = family === 'IPv4' ? ipv4Bytes(address) : ipv6Bytes(address);
+  return `${family} ${bytes.toString('hex')} ${String(port).padStart(5, '0')}`;
+}

@@ -1,0 +1,40 @@
+// Connections that have closed stay on the screen for a while: to see why, and how TIME_WAIT runs out.
+
+import type { ConnectionClient } from './client-rows.ts';
+
+/** TIME_WAIT lasts 60 s on Linux (TCP_TIMEWAIT_LEN); then a moment to see it end. */
+export const CLOSED_ROW_MS = 65_000;
+/** Rows kept a server: some screens full. At 10,000 clients a second it is the last few of them. */
+export const MAX_CLOSED_ROWS = 256;
+
+export class ClosedClients {
+  /** Oldest first. */
+  readonly #clients: ConnectionClient[] = [];
+
+  add(client: ConnectionClient): void {
+    this.#clients.push(client);
+    if (this.#clients.length > MAX_CLOSED_ROWS) this.#clients.shift()?.connection.record.forget();
+  }
+
+  newestFirst(): ConnectionClient[] {
+    return this.#clients.toReversed();
+  }
+
+  find(key: string): ConnectionClient | null {
+    return this.#clients.find((client) => client.key === key) ?? null;
+  }
+
+  /** @returns whether a row has gone */
+  expire(now: number): boolean {
+    const before = this.#clients.length;
+    for (let first = this.#clients[0]; first !== undefined; first = this.#clients[0]) {
+      if (now - (first.connection.closedAt ?? now) < CLOSED_ROW_MS) break;
+      this.#clients.shift()?.connection.record.forget();
+    }
+    return this.#clients.length < before;
+  }
+
+  clear(): void {
+    for (const { connection } of this.#clients.splice(0)) connection.record.forget();
+  }
+}

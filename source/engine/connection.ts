@@ -1,0 +1,306 @@
+// One accepted TCP connection: it reads, lets the service answer, and ends. Nothing a peer does may throw
+// out of here.
+//
+// How it can end (`cause`):
+//   peer      the peer's FIN came first; all it had sent was answered, then we sent ours
+//   local     we closed after the first reply (`close=reply`)
+//   idle      silent for `idle`
+//   reset     the peer's RST, or it vanished (a write or keep-alive that timed out)
+//   kicked    by command; shutdown: the endpoint was closed. Both are close(2) at once: the kernel sends
+//             FIN, or RST where bytes were left unread (RFC 1122 4.2.2.13), as any server's close would.
+//
+// After our FIN the peer has CLOSE_LINGER_MS to send his; what he sends meanwhile is read, counted and
+// not answered. Then the descriptor is closed and the kernel does the rest.
+//
+// The service `none` reads nothing: bytes stand in the kernel's receive queue and the window closes. So
+// neither FIN nor RST reaches us as an event: `watch` asks the kernel for the state instead.
+
+import type { Socket } from 'node:net';
+import type { Address } from '../protocol/address.ts';
+import type { CloseCause } from '../protocol/events.ts';
+import type { TcpSpec } from '../protocol/spec.ts';
+import type { ConnectionState } from '../protocol/views.ts';
+import { DelayedReplies } from './delayed-replies.ts';
+import type { EndpointContext } from './endpoints/endpoint.ts';
+import type { TcpSample } from './kernel/layer.ts';
+import { readsByItself, serviceReply } from './services/index.ts';
+import { StreamRecord } from './stream-record.ts';
+
+/** Time for the peer's FIN after ours. A client that waits for our end answers within a round trip. */
+export const CLOSE_LINGER_MS = 500;
+
+export interface ConnectionHooks {
+  /** Bytes read from the peer, and bytes handed to the kernel for it. */
+  readonly received: (bytes: number) => void;
+  readonly sent: (bytes: number) => void;
+  /** The descriptor is closed. Called once. */
+  readonly closed: (connection: Connection) => void;
+}
+
+export interface Accepted {
+  /** `c13`. */
+  readonly id: string;
+  /** Paused, half-open allowed. */
+  readonly socket: Socket;
+  readonly local: Address;
+  readonly remote: Address;
+  /** How long it was seen waiting; null if it was not. */
+  readonly waitedMs: number | null;
+}
+
+export class Connection {
+  readonly id: string;
+  readonly local: Address;
+  readonly remote: Address;
+  readonly waitedMs: number | null;
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  readonly record: StreamRecord;
+  readonly #socket: Socket;
+  readonly #spec: TcpSpec;
+  readonly #context: EndpointContext;
+  readonly #hooks: ConnectionHooks;
+  readonly #startedAt: number;
+  readonly #delayed: DelayedReplies;
+  #linger: NodeJS.Timeout | undefined;
+  #cause: CloseCause | null = null;
+  #peerEnded = false;
+  #weEnded = false;
+  #writeBlocked = false;
+  #closedAt: number | null = null;
+  #changedAt: number;
+
+  constructor(accepted: Accepted, spec: TcpSpec, context: EndpointContext, hooks: ConnectionHooks) {
+    const { clock } = context.world;
+    this.id = accepted.id;
+    this.local = accepted.local;
+    this.remote = accepted.remote;
+    this.waitedMs = accepted.waitedMs;
+    this.acceptedAt = clock.now();
+    this.record = new StreamRecord(context.journal, accepted.remote);
+    this.#socket = accepted.socket;
+    this.#spec = spec;
+    this.#context = context;
+    this.#hooks = hooks;
+    this.#startedAt = clock.monotonic();
+    this.#changedAt = this.acceptedAt;
+    this.#delayed = new DelayedReplies(spec.delayMs, clock, (reply) => this.#delayIsOver(reply));
+  }
+
+  /** Begins to serve it. */
+  start(): void {
+    const socket = this.#socket;
+    socket.on('error', () => this.#failed());
+    socket.on('close', () => this.#closed());
+    socket.on('drain', () => {
+      this.#writeBlocked = false;
+      this.#changed();
+      this.#readOrNot();
+    });
+    if (this.#spec.idleMs !== null) {
+      socket.setTimeout(this.#spec.idleMs);
+      socket.on('timeout', () => this.#silent());
+    }
+    if (!readsByItself(this.#spec.service)) return;
+    socket.on('end', () => this.#peerSentFin());
+    socket.on('data', (data) => this.#received(data));
+    this.#readOrNot();
+  }
+
+  /** Null while it is open. */
+  get cause(): CloseCause | null {
+    return this.#closedAt === null ? null : this.#cause;
+  }
+
+  get closedAt(): number | null {
+    return this.#closedAt;
+  }
+
+  get changedAt(): number {
+    return this.#changedAt;
+  }
+
+  /** Reading is stopped: the peer does not take our answers, or too many still wait for their time. */
+  get backPressure(): boolean {
+    return this.#closedAt === null && (this.#writeBlocked || this.#delayed.full);
+  }
+
+  /** As far as the program knows without asking the kernel. */
+  get state(): ConnectionState {
+    if (this.#closedAt !== null) return 'CLOSED';
+    if (this.#peerEnded) return this.#weEnded ? 'LAST_ACK' : 'CLOSE_WAIT';
+    return this.#weEnded ? 'FIN_WAIT1' : 'ESTABLISHED';
+  }
+
+  /** What the kernel says of it now; null if not known or closed. */
+  sample(): TcpSample | null {
+    return this.#closedAt === null ? this.#context.world.sockets.sample(this.#socket) : null;
+  }
+
+  get descriptor(): number | null {
+    return this.#context.world.sockets.descriptorOf(this.#socket);
+  }
+
+  /** Closes it now, whatever is under way. */
+  end(cause: 'kicked' | 'shutdown'): void {
+    if (this.#closedAt !== null || this.#socket.destroyed) return;
+    this.#cause = cause;
+    this.#socket.destroy();
+  }
+
+  /** For `none`, which sees no event of its peer: looks at the kernel's state. */
+  watch(): void {
+    const state = this.sample()?.state;
+    if (state === 'CLOSED') {
+      // With both FINs acknowledged it ended well; otherwise the peer's RST ended it.
+      this.#cause ??= 'reset';
+      this.#socket.destroy();
+    } else if (state === 'CLOSE_WAIT' && !this.#peerEnded) {
+      this.#peerSentFin();
+    }
+  }
+
+  #received(data: Buffer): void {
+    const time = this.#context.world.clock.now();
+    this.record.add('in', time, data);
+    this.#hooks.received(data.length);
+    this.#tell('connection.received', time, data);
+    if (this.#weEnded) return;
+    const reply = serviceReply(this.#spec.service, data);
+    if (reply === null) return;
+    if (this.#spec.delayMs > 0) {
+      this.#delayed.add(reply);
+      this.#readOrNot();
+    } else {
+      this.#send(reply);
+    }
+  }
+
+  #send(reply: Buffer): void {
+    const flowing = this.#socket.write(reply, (error) => {
+      if (!error) this.#sent(reply);
+    });
+    if (!flowing && !this.#writeBlocked) {
+      this.#writeBlocked = true;
+      this.#changed();
+      this.#readOrNot();
+    }
+    if (this.#spec.close === 'reply') this.#finish('local');
+  }
+
+  /** The kernel has taken all of it. */
+  #sent(reply: Buffer): void {
+    const time = this.#context.world.clock.now();
+    this.record.add('out', time, reply);
+    this.#hooks.sent(reply.length);
+    this.#tell('connection.sent', time, reply);
+  }
+
+  #delayIsOver(reply: Buffer): void {
+    if (this.#weEnded || this.#socket.destroyed) return;
+    this.#send(reply);
+    this.#readOrNot();
+    this.#endIfAnswered();
+  }
+
+  #readOrNot(): void {
+    const socket = this.#socket;
+    if (!readsByItself(this.#spec.service) || socket.destroyed) return;
+    const wanted = !this.#writeBlocked && !this.#delayed.full;
+    if (wanted && socket.isPaused()) socket.resume();
+    else if (!wanted && !socket.isPaused()) socket.pause();
+  }
+
+  #peerSentFin(): void {
+    const { id, world } = this.#context;
+    this.#peerEnded = true;
+    this.#changed();
+    this.#context.emit({
+      type: 'connection.ended',
+      time: world.clock.now(),
+      endpoint: id,
+      connection: this.id,
+    });
+    this.#endIfAnswered();
+  }
+
+  /** The peer's FIN is no end of ours: first all it sent is answered. */
+  #endIfAnswered(): void {
+    if (!this.#peerEnded || this.#weEnded || !this.#delayed.empty) return;
+    this.#cause ??= 'peer';
+    this.#weEnded = true;
+    this.#socket.end();
+    this.#changed();
+  }
+
+  /** Our FIN, after what was written; then the peer's, or the end of patience. */
+  #finish(cause: 'local' | 'idle'): void {
+    if (this.#weEnded) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#cause = cause;
+    this.#weEnded = true;
+    this.#delayed.clear();
+    this.#socket.end();
+    this.#changed();
+    // With answers still unsent the time begins anew at each that goes out.
+    const wait = (): void => {
+      const before = this.record.bytesOut;
+      this.#linger = setTimeout(() => {
+        if (cause === 'local' && this.record.bytesOut > before) wait();
+        else this.#socket.destroy();
+      }, CLOSE_LINGER_MS);
+    };
+    wait();
+  }
+
+  #silent(): void {
+    // A reply that waits for its time is no silence; Node's timer must be wound up again by hand.
+    if (this.#delayed.empty) this.#finish('idle');
+    else this.#socket.setTimeout(this.#spec.idleMs ?? 0);
+  }
+
+  #failed(): void {
+    // Once our FIN is out the connection had ended by then, whatever answers it.
+    if (!this.#socket.writableFinished || this.#cause === null) this.#cause = 'reset';
+  }
+
+  #closed(): void {
+    const { id, world } = this.#context;
+    clearTimeout(this.#linger);
+    this.#delayed.clear();
+    this.#closedAt = world.clock.now();
+    this.#cause ??= 'reset';
+    this.#changed();
+    this.#context.emit({
+      type: 'connection.closed',
+      time: this.#closedAt,
+      endpoint: id,
+      connection: this.id,
+      cause: this.#cause,
+      bytesReceived: this.record.bytesIn,
+      bytesSent: this.record.bytesOut,
+      durationMs: Math.round(world.clock.monotonic() - this.#startedAt),
+    });
+    this.#hooks.closed(this);
+  }
+
+  #changed(): void {
+    this.#changedAt = this.#context.world.clock.now();
+    this.#context.changed();
+  }
+
+  #tell(type: 'connection.received' | 'connection.sent', time: number, data: Buffer): void {
+    this.#context.changed();
+    if (!this.#context.wantsEvents()) return;
+    this.#context.emit({
+      type,
+      time,
+      endpoint: this.#context.id,
+      connection: this.id,
+      bytes: data.length,
+      data: data.toString('base64'),
+    });
+  }
+}

@@ -1,0 +1,468 @@
+// A TCP server: resolve, bind, listen, then accept as the mode says. A little long because it is where
+// everything of a server meets: the accept gate (accept-gate.ts decides, the listener carries it out),
+// its clients (tcp-clients.ts), and the counters of its row.
+//
+// A client that was reset while it waited, and of whom the kernel no longer knows the address when it is
+// accepted, is closed and not counted: nobody is there any more.
+
+import type { Socket } from 'node:net';
+import { formatSpec } from '../../endpoint-spec.ts';
+import { type Address, formatAddress } from '../../protocol/address.ts';
+import type { EngineEvent } from '../../protocol/events.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import type { AcceptMode, TcpSpec } from '../../protocol/spec.ts';
+import type { EndpointSummary } from '../../protocol/summary.ts';
+import type {
+  ConnectionDetail,
+  EndpointDetail,
+  EndpointState,
+  ListenRow,
+} from '../../protocol/views.ts';
+import { gateFor } from '../accept-gate.ts';
+import type { ClientSource } from '../client-source.ts';
+import { Connection } from '../connection.ts';
+import type { DescriptorBudget } from '../descriptors.ts';
+import type { TcpListener } from '../kernel/layer.ts';
+import * as messages from '../messages.ts';
+import { TcpClients } from '../tcp-clients.ts';
+import { TcpCounters } from '../tcp-counters.ts';
+import type { Endpoint, EndpointContext } from './endpoint.ts';
+import { toProblem } from './problems.ts';
+import { resolve } from './resolve.ts';
+
+/** After accept(2) failed it is tried again so much later. */
+const ACCEPT_RETRY_MS = 1000;
+/** The host's counters are a file to read; they change seldom. */
+const HOST_COUNTERS_MS = 1000;
+
+export class TcpServer implements Endpoint {
+  readonly id: string;
+  readonly #asked: TcpSpec;
+  readonly #context: EndpointContext;
+  readonly #descriptors: DescriptorBudget;
+  readonly #clients: TcpClients;
+  readonly #counters = new TcpCounters();
+  #state: EndpointState = 'OPENING';
+  #problem: Problem | null = null;
+  #local: Address;
+  #resolved: readonly string[] = [];
+  #opening: Promise<void> | null = null;
+  #openedAt: number | null = null;
+  #changedAt: number;
+  #listener: TcpListener | null = null;
+  #mode: AcceptMode;
+  #accepting = true;
+  /** Clients asked for by hand and not yet accepted. */
+  #byHand = 0;
+  #acceptAgainAt = 0;
+  #hostAskedAt = Number.NEGATIVE_INFINITY;
+  #queue: { depth: number; backlog: number } | null = null;
+  #overflows: number | null = null;
+  #hostListenDrops: number | null = null;
+  #hostAtStart: { listenOverflows: number; listenDrops: number } | null = null;
+  #shown = '';
+  #allClosed: (() => void) | null = null;
+
+  constructor(spec: TcpSpec, context: EndpointContext, descriptors: DescriptorBudget) {
+    this.id = context.id;
+    this.#asked = spec;
+    this.#context = context;
+    this.#descriptors = descriptors;
+    this.#clients = new TcpClients(context.id, context.world);
+    this.#mode = spec.mode;
+    const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
+    this.#local = { address: spec.host, port: spec.port, family };
+    this.#changedAt = this.#now();
+  }
+
+  /** As it was asked for, with the mode it has now. */
+  get spec(): TcpSpec {
+    return { ...this.#asked, mode: this.#mode };
+  }
+
+  open(): Promise<void> {
+    if (this.#listener !== null || this.#state === 'CLOSED') return Promise.resolve();
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'CLOSED') return;
+    this.#enter('CLOSED');
+    this.#listener?.close();
+    this.#listener = null;
+    this.#queue = null;
+    const ended = new Promise<void>((done) => {
+      this.#allClosed = done;
+    });
+    for (const connection of this.#clients.connections()) connection.end('shutdown');
+    if (this.#clients.connected > 0) await ended;
+    this.#clients.forget();
+    this.#emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
+  }
+
+  /** Switches the accept policy; connections and those who wait stay as they are. */
+  setMode(mode: AcceptMode): Problem | null {
+    if (this.#listener === null) return messages.serverNotOpen(this.id, this.#address());
+    if (mode === this.#mode) return null;
+    this.#mode = mode;
+    this.#policyChanged({ mode });
+    return null;
+  }
+
+  /** False: accept nobody by itself (PAUSED); clients queue. */
+  setAccepting(accepting: boolean): Problem | null {
+    if (this.#listener === null) return messages.serverNotOpen(this.id, this.#address());
+    if (accepting === this.#accepting) return null;
+    this.#accepting = accepting;
+    this.#enter(accepting ? 'LISTEN' : 'PAUSED');
+    this.#policyChanged({ accepting });
+    return null;
+  }
+
+  /** Accepts one of those who wait: in manual mode, or while paused. */
+  acceptNext(): Problem | null {
+    const address = this.#address();
+    if (this.#listener === null) return messages.serverNotOpen(this.id, address);
+    if (this.#accepting && this.#mode !== 'manual')
+      return messages.acceptsByItself(this.id, address);
+    if (this.#clients.connected + this.#byHand >= this.#asked.maxClients)
+      return messages.serverFull(this.id, address, this.#asked.maxClients);
+    if (this.#descriptors.free <= this.#byHand)
+      return messages.descriptorsShort(address, this.#descriptors.limit);
+    const depth = this.#listener.queue()?.depth ?? Number.POSITIVE_INFINITY;
+    if (this.#byHand >= depth) return messages.nobodyWaits(this.id, address);
+    this.#byHand += 1;
+    this.#updateGate();
+    return null;
+  }
+
+  /** Ends a connection (cause `kicked`). False: it is not one of this server's, or has ended. */
+  disconnect(id: string): boolean {
+    const connection = this.find(id);
+    connection?.end('kicked');
+    return connection !== null;
+  }
+
+  find(id: string): Connection | null {
+    return this.#clients.find(id);
+  }
+
+  clients(): readonly ClientSource[] {
+    return this.#clients.list();
+  }
+
+  connectionDetail(key: string, _payloadTop: number): ConnectionDetail | null {
+    return this.#clients.detail(key);
+  }
+
+  row(): ListenRow {
+    const counters = this.#counters;
+    return {
+      key: this.id,
+      kind: 'tcp',
+      local: this.#local,
+      state: this.#state,
+      mode: this.#mode,
+      accepting: this.#accepting && this.#listener !== null,
+      service: this.#asked.service,
+      interfaces: [],
+      source: null,
+      queueDepth: this.#queue?.depth ?? null,
+      backlog: this.#queue?.backlog ?? null,
+      queuePlace: this.#context.world.sockets.queuePlace,
+      overflows: this.#overflows,
+      clients: this.#clients.connected,
+      served: counters.served,
+      ...counters.row(),
+      bufferUsed: null,
+      bufferSize: null,
+      kernelDrops: null,
+      engineDrops: 0,
+      senders: 0,
+      lastSender: null,
+      problem: this.#problem,
+      changedAt: this.#changedAt,
+    };
+  }
+
+  detail(): EndpointDetail {
+    const { delayMs, idleMs, close, maxClients } = this.#asked;
+    return {
+      of: 'endpoint',
+      row: this.row(),
+      spec: formatSpec(this.spec),
+      resolved: this.#resolved,
+      openedAt: this.#openedAt,
+      descriptor: this.#listener?.descriptor ?? null,
+      delayMs,
+      idleMs,
+      close,
+      maxClients,
+      bufferAsked: null,
+      hostListenDrops: this.#hostListenDrops,
+      memberships: [],
+      senders: [],
+    };
+  }
+
+  summary(): EndpointSummary {
+    const { served, bytesReceived, bytesSent } = this.#counters;
+    return {
+      endpoint: this.id,
+      kind: 'tcp',
+      spec: formatSpec(this.spec),
+      served,
+      bytesReceived,
+      bytesSent,
+      engineDrops: 0,
+      ...(this.#openedAt === null && this.#problem !== null
+        ? { failed: this.#problem.message }
+        : {}),
+    };
+  }
+
+  sample(): void {
+    this.#counters.sample(this.#context.world.clock.monotonic());
+    const gone = this.#clients.expire();
+    if (this.#listener !== null) {
+      this.#updateGate();
+      this.#lookAtQueue(this.#listener);
+      this.#lookAtHost();
+    }
+    this.#clients.watch(this.#asked.service);
+    const { depth, backlog } = this.#queue ?? {};
+    const shown = `${depth} ${backlog} ${this.#overflows} ${this.#counters.shown()}`;
+    if (gone || shown !== this.#shown) this.#context.changed();
+    this.#shown = shown;
+  }
+
+  async #open(): Promise<void> {
+    this.#problem = null;
+    this.#enter('OPENING');
+    try {
+      const listener = await this.#listen();
+      // Closed meanwhile: enter() was called by then.
+      if ((this.#state as EndpointState) === 'CLOSED') {
+        listener.close();
+        return;
+      }
+      this.#listener = listener;
+      this.#local = listener.local;
+      this.#opened(listener);
+    } catch (error) {
+      if ((this.#state as EndpointState) !== 'CLOSED') this.#fail(error);
+    }
+  }
+
+  /** Listens on the first of the name's addresses that can be bound. */
+  async #listen(): Promise<TcpListener> {
+    const { host, port, backlog } = this.#asked;
+    const found = await resolve(host);
+    this.#resolved = found.map(({ address }) => address);
+    let failure: { error: unknown; at: Address } | null = null;
+    for (const each of found) {
+      const at: Address = { ...each, port };
+      try {
+        const listener = await this.#context.world.sockets.listenTcp(at, backlog, {
+          accepted: (socket) => this.#accepted(socket),
+          failed: (code) => this.#acceptFailed(code),
+        });
+        this.#resolved = [
+          each.address,
+          ...this.#resolved.filter((other) => other !== each.address),
+        ];
+        return listener;
+      } catch (error) {
+        failure ??= { error, at };
+      }
+    }
+    if (failure !== null) this.#local = failure.at;
+    throw failure?.error ?? Object.assign(new Error(host), { code: 'ENOTFOUND' });
+  }
+
+  #opened(listener: TcpListener): void {
+    const time = this.#now();
+    const endpoint = this.id;
+    const { local } = listener;
+    this.#openedAt = time;
+    this.#hostAtStart ??= this.#context.world.sockets.hostCounters();
+    this.#queue = listener.queue();
+    const backlog = this.#queue?.backlog ?? this.#asked.backlog;
+    this.#enter(this.#accepting ? 'LISTEN' : 'PAUSED');
+    const spec = formatSpec(this.spec);
+    this.#emit({ type: 'endpoint.bound', time, endpoint, kind: 'tcp', local, spec });
+    this.#emit({ type: 'endpoint.listening', time, endpoint, local, mode: this.#mode, backlog });
+    this.#updateGate();
+  }
+
+  #fail(error: unknown): void {
+    const { code } = error as NodeJS.ErrnoException;
+    const holder =
+      code === 'EADDRINUSE' ? this.#context.world.sockets.portHolder('tcp', this.#local) : null;
+    this.#problem = toProblem(error, { operation: 'bind', address: this.#local, holder });
+    this.#enter('FAILED');
+    const time = this.#now();
+    this.#emit({ type: 'endpoint.failed', time, endpoint: this.id, error: this.#problem });
+  }
+
+  #accepted(socket: Socket): void {
+    const remote = endOf(socket.remoteAddress, socket.remotePort, socket.remoteFamily);
+    const local = endOf(socket.localAddress, socket.localPort, socket.localFamily);
+    if (this.#byHand > 0) this.#byHand -= 1;
+    if (this.#listener === null || remote === null || local === null) {
+      socket.on('error', () => {});
+      socket.destroy();
+      this.#updateGate();
+      return;
+    }
+    const waitedMs = this.#clients.leaveQueue(remote);
+    const id = this.#context.nextConnection();
+    const counters = this.#counters;
+    const connection = new Connection(
+      { id, socket, local, remote, waitedMs },
+      this.#asked,
+      this.#context,
+      {
+        received: (bytes) => counters.received(bytes),
+        sent: (bytes) => counters.sent(bytes),
+        closed: (closed) => this.#connectionClosed(closed),
+      },
+    );
+    this.#descriptors.take();
+    this.#clients.accepted(connection);
+    counters.served += 1;
+    this.#updateGate();
+    this.#touch();
+    this.#emit({
+      type: 'connection.accepted',
+      time: connection.acceptedAt,
+      endpoint: this.id,
+      connection: id,
+      local,
+      remote,
+      ...(waitedMs === null ? {} : { waitedMs }),
+    });
+    connection.start();
+  }
+
+  #connectionClosed(connection: Connection): void {
+    this.#descriptors.give();
+    this.#clients.closed(connection);
+    this.#touch();
+    if (this.#clients.connected === 0) this.#allClosed?.();
+    this.#updateGate();
+  }
+
+  #acceptFailed(code: string): void {
+    const problem =
+      code === 'EMFILE' || code === 'ENFILE'
+        ? messages.descriptorsShort(this.#address(), this.#descriptors.limit)
+        : messages.acceptFailed(this.#address(), code);
+    this.#acceptAgainAt = this.#context.world.clock.monotonic() + ACCEPT_RETRY_MS;
+    this.#remark(problem);
+  }
+
+  #policyChanged(change: { mode?: AcceptMode; accepting?: boolean }): void {
+    this.#byHand = 0;
+    this.#updateGate();
+    this.#touch();
+    this.#emit({ type: 'endpoint.changed', time: this.#now(), endpoint: this.id, ...change });
+  }
+
+  #updateGate(): void {
+    if (this.#listener === null) return;
+    if (this.#context.world.clock.monotonic() < this.#acceptAgainAt) {
+      this.#listener.setGate('closed');
+      return;
+    }
+    const standing = {
+      mode: this.#mode,
+      accepting: this.#accepting,
+      connected: this.#clients.connected,
+      maxClients: this.#asked.maxClients,
+      byHand: this.#byHand,
+      descriptorsFree: this.#descriptors.free,
+    };
+    const gate = gateFor(standing);
+    const short = gate === 'closed' && gateFor({ ...standing, descriptorsFree: 1 }) !== 'closed';
+    this.#remark(
+      short ? messages.descriptorsShort(this.#address(), this.#descriptors.limit) : null,
+    );
+    this.#listener.setGate(gate);
+  }
+
+  #lookAtQueue(listener: TcpListener): void {
+    const queue = listener.queue();
+    this.#queue = queue;
+    if (queue === null) return;
+    if (queue.overflows !== undefined) this.#overflows = queue.overflows;
+    // While everyone is accepted at once nobody waits longer than a turn of the loop.
+    const everyone = this.#accepting && this.#mode === 'concurrent';
+    if (everyone && this.#clients.connected < this.#asked.maxClients && this.#problem === null) {
+      this.#clients.clearQueue();
+      return;
+    }
+    for (const { local, remote } of this.#clients.refreshQueue(listener, queue.depth)) {
+      this.#context.changed();
+      this.#emit({
+        type: 'connection.queued',
+        time: this.#now(),
+        endpoint: this.id,
+        local,
+        remote,
+        queued: queue.depth,
+        backlog: queue.backlog,
+      });
+    }
+  }
+
+  #lookAtHost(): void {
+    const now = this.#context.world.clock.monotonic();
+    if (now - this.#hostAskedAt < HOST_COUNTERS_MS) return;
+    this.#hostAskedAt = now;
+    const host = this.#context.world.sockets.hostCounters();
+    if (host === null || this.#hostAtStart === null) return;
+    this.#overflows = host.listenOverflows - this.#hostAtStart.listenOverflows;
+    this.#hostListenDrops = host.listenDrops - this.#hostAtStart.listenDrops;
+  }
+
+  /** Something to know that ends nothing; null takes it back. */
+  #remark(notice: Problem | null): void {
+    if (notice?.code === this.#problem?.code) return;
+    this.#problem = notice;
+    this.#context.changed();
+    if (notice === null) return;
+    this.#emit({ type: 'endpoint.changed', time: this.#now(), endpoint: this.id, notice });
+  }
+
+  #enter(state: EndpointState): void {
+    this.#state = state;
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#changedAt = this.#now();
+    this.#context.changed();
+  }
+
+  #emit(event: EngineEvent): void {
+    this.#context.emit(event);
+  }
+
+  #address(): string {
+    return formatAddress(this.#local);
+  }
+
+  #now(): number {
+    return this.#context.world.clock.now();
+  }
+}
+
+/** Node leaves the address out once the peer's reset has arrived. */
+function endOf(address?: string, port?: number, family?: string): Address | null {
+  if (address === undefined || port === undefined) return null;
+  return { address, port, family: family === 'IPv6' ? 'IPv6' : 'IPv4' };
+}

@@ -1,0 +1,34 @@
+// The socket layer over libc and the kernel's own answers. Loading this file loads koffi; choose.ts
+// does so only where that can work.
+
+import { listInterfaces } from '../interfaces.ts';
+import type { SocketLayer } from '../layer.ts';
+import { openUdp } from './datagram-socket.ts';
+import { descriptorLimit } from './libc.ts';
+import { openMulticast } from './multicast-socket.ts';
+import { readListenCounters } from './net-stat.ts';
+import { portHolder } from './port-holder.ts';
+import { find } from './sock-diag.ts';
+import { descriptorOf, sampleConnection } from './tcp-info.ts';
+import { listenTcp } from './tcp-listener.ts';
+
+export const linuxLayer: SocketLayer = {
+  name: 'linux',
+  queuePlace: 'kernel',
+  listenTcp,
+  openUdp,
+  openMulticast,
+  sample: sampleConnection,
+  descriptorOf,
+  afterClose: (local, remote) => {
+    try {
+      return find(local, remote);
+    } catch {
+      return null;
+    }
+  },
+  hostCounters: readListenCounters,
+  portHolder,
+  interfaces: listInterfaces,
+  descriptorLimit,
+};

@@ -1,0 +1,133 @@
+// A listening socket of our own, and the accept gate. The socket, and with it the kernel's accept queue,
+// lives as long as the listener. To accept, Node gets a duplicate of its descriptor: for as long as the
+// gate is open, or, for one client, until the first `connection` event, in which the server closes
+// itself. libuv accepts one connection an event, so exactly one is taken and the rest stay queued.
+// Closing a duplicate at any time loses nobody: who was not accepted is still in the kernel's queue.
+
+import { createServer, type Server } from 'node:net';
+import type { Address } from '../../../protocol/address.ts';
+import { scopeOf } from '../interfaces.ts';
+import type { Gate, TcpListener, TcpListenerHandlers, WaitingClient } from '../layer.ts';
+import { decodeSockaddr, encodeSockaddr } from '../sockaddr.ts';
+import * as libc from './libc.ts';
+import { type DiagRow, dump, stateBit } from './sock-diag.ts';
+import { sampleListener } from './tcp-info.ts';
+
+/** socket, bind, listen. @throws SystemError, naming the call that failed */
+export async function listenTcp(
+  at: Address,
+  backlog: number,
+  handlers: TcpListenerHandlers,
+): Promise<TcpListener> {
+  const fd = libc.socket(at.family === 'IPv4' ? libc.AF_INET : libc.AF_INET6, libc.SOCK_STREAM);
+  try {
+    // So that a server can be opened again while its last connections are in TIME_WAIT.
+    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_REUSEADDR, 1);
+    // `::` means everyone, whatever the system's net.ipv6.bindv6only.
+    if (at.family === 'IPv6') libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_V6ONLY, 0);
+    libc.bind(fd, encodeSockaddr(at, at.family === 'IPv6' ? scopeOf(at.address) : 0));
+    libc.listen(fd, backlog);
+    return new LinuxTcpListener(fd, backlog, handlers);
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
+}
+
+class LinuxTcpListener implements TcpListener {
+  readonly local: Address;
+  readonly descriptor: number;
+  readonly #backlog: number;
+  readonly #handlers: TcpListenerHandlers;
+  #gate: Gate = 'closed';
+  #server: Server | null = null;
+  #closed = false;
+
+  constructor(fd: number, backlog: number, handlers: TcpListenerHandlers) {
+    this.descriptor = fd;
+    this.local = decodeSockaddr(libc.getsockname(fd));
+    this.#backlog = backlog;
+    this.#handlers = handlers;
+  }
+
+  setGate(gate: Gate): void {
+    if (this.#closed || gate === this.#gate) return;
+    this.#gate = gate;
+    if (gate === 'closed') this.#stopAccepting();
+    else this.#server ??= this.#accept();
+  }
+
+  queue(): { depth: number; backlog: number } | null {
+    return this.#closed ? null : sampleListener(this.descriptor);
+  }
+
+  waiting(limit: number): readonly WaitingClient[] | null {
+    if (this.#closed) return null;
+    const { family, port } = this.local;
+    try {
+      return dump('tcp', family, port, WAITING_STATES, Number.POSITIVE_INFINITY)
+        .filter((row) => row.inode === 0 && this.#isMine(row))
+        .slice(0, limit)
+        .map(({ remote, local, receiveQueue, state }) => ({
+          remote,
+          local,
+          bytesSent: receiveQueue,
+          ended: state === 'CLOSE_WAIT',
+          halfOpen: state === 'SYN_RECV',
+        }));
+    } catch {
+      return null;
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#stopAccepting();
+    this.#closed = true;
+    libc.close(this.descriptor);
+  }
+
+  /** Others may listen on the same port at other addresses. */
+  #isMine({ local }: DiagRow): boolean {
+    const own = this.local.address.split('%')[0];
+    return own === '0.0.0.0' || own === '::' || own === local.address;
+  }
+
+  #accept(): Server | null {
+    let duplicate: number;
+    try {
+      duplicate = libc.duplicate(this.descriptor);
+    } catch (error) {
+      this.#fail(error as NodeJS.ErrnoException);
+      return null;
+    }
+    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true });
+    server.on('connection', (socket) => {
+      if (this.#gate === 'one' && this.#server === server) {
+        this.#gate = 'closed';
+        this.#stopAccepting();
+      }
+      this.#handlers.accepted(socket);
+    });
+    server.on('error', (error) => {
+      if (this.#server === server) this.#fail(error);
+    });
+    // Not `listen({ fd, backlog })`: that ignores the backlog and sets 511.
+    server.listen({ fd: duplicate }, this.#backlog);
+    return server;
+  }
+
+  #fail(error: NodeJS.ErrnoException): void {
+    this.#gate = 'closed';
+    this.#stopAccepting();
+    this.#handlers.failed(error.code ?? 'EUNKNOWN');
+  }
+
+  /** Closes the duplicate at once; connections accepted through it live on. */
+  #stopAccepting(): void {
+    this.#server?.close();
+    this.#server = null;
+  }
+}
+
+const WAITING_STATES = stateBit('ESTABLISHED') | stateBit('CLOSE_WAIT') | stateBit('SYN_RECV');

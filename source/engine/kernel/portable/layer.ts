@@ -1,0 +1,22 @@
+// The socket layer over node:net and node:dgram alone, for systems whose kernel can't be asked.
+
+import { listInterfaces } from '../interfaces.ts';
+import type { SocketLayer } from '../layer.ts';
+import { openUdp } from './datagram-socket.ts';
+import { openMulticast } from './multicast-socket.ts';
+import { listenTcp } from './tcp-listener.ts';
+
+export const portableLayer: SocketLayer = {
+  name: 'portable',
+  queuePlace: 'program',
+  listenTcp,
+  openUdp,
+  openMulticast,
+  sample: () => null,
+  descriptorOf: () => null,
+  afterClose: () => null,
+  hostCounters: () => null,
+  portHolder: () => null,
+  interfaces: listInterfaces,
+  descriptorLimit: () => null,
+};

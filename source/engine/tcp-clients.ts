@@ -1,0 +1,163 @@
+// All clients of one TCP server, in the order of its list: accepted in the order of accept, then those
+// who wait, then those lately closed, the newest first. The list is put together only when it is asked
+// for and something came or went; rows are made by whoever shows them.
+
+import type { Address } from '../protocol/address.ts';
+import type { ServiceName } from '../protocol/spec.ts';
+import type { ClientRow, ConnectionDetail, KernelStrip } from '../protocol/views.ts';
+import type { WaitingRow } from './client-rows.ts';
+import { ConnectionClient } from './client-rows.ts';
+import type { ClientSource } from './client-source.ts';
+import { ClosedClients } from './closed-clients.ts';
+import type { Connection } from './connection.ts';
+import type { TcpListener } from './kernel/layer.ts';
+import { readsByItself } from './services/index.ts';
+import { WaitingRoom } from './waiting-room.ts';
+import type { World } from './world.ts';
+
+/**
+ * Connections that read nothing are looked at in turns, this many a sample: 12 samples a second see
+ * each of 6,000 every second, at about 1.5 ms each time.
+ */
+const WATCHED_A_SAMPLE = 500;
+
+export class TcpClients {
+  readonly #endpoint: string;
+  readonly #world: World;
+  readonly #open = new Map<string, ConnectionClient>();
+  readonly #closed = new ClosedClients();
+  readonly #waiting: WaitingRoom;
+  #list: readonly ClientSource[] | null = null;
+  #watch: Iterator<ConnectionClient> | null = null;
+
+  constructor(endpoint: string, world: World) {
+    this.#endpoint = endpoint;
+    this.#world = world;
+    this.#waiting = new WaitingRoom(endpoint, world.clock);
+  }
+
+  /** Connections held now. */
+  get connected(): number {
+    return this.#open.size;
+  }
+
+  list(): readonly ClientSource[] {
+    this.#list ??= [...this.#open.values(), ...this.#waiting.rows(), ...this.#closed.newestFirst()];
+    return this.#list;
+  }
+
+  /** An open connection. */
+  find(id: string): Connection | null {
+    return this.#open.get(id)?.connection ?? null;
+  }
+
+  connections(): Connection[] {
+    return [...this.#open.values()].map(({ connection }) => connection);
+  }
+
+  accepted(connection: Connection): void {
+    this.#open.set(connection.id, new ConnectionClient(connection, this.#endpoint, this.#world));
+    this.#list = null;
+  }
+
+  closed(connection: Connection): void {
+    const client = this.#open.get(connection.id);
+    if (client === undefined) return;
+    this.#open.delete(connection.id);
+    this.#closed.add(client);
+    this.#list = null;
+  }
+
+  /** How long it was seen waiting; it waits no more. */
+  leaveQueue(remote: Address): number | null {
+    this.#list = null;
+    return this.#waiting.leave(remote);
+  }
+
+  /** @returns those seen waiting for the first time */
+  refreshQueue(listener: TcpListener, depth: number): readonly WaitingRow[] {
+    if (depth === 0 && this.#waiting.size === 0) return [];
+    const arrived = this.#waiting.refresh(listener, depth);
+    this.#list = null;
+    return arrived;
+  }
+
+  clearQueue(): void {
+    if (this.#waiting.size === 0) return;
+    this.#waiting.clear();
+    this.#list = null;
+  }
+
+  /** Forgets rows that were closed long enough ago. @returns whether there were any */
+  expire(): boolean {
+    const gone = this.#closed.expire(this.#world.clock.now());
+    if (gone) this.#list = null;
+    return gone;
+  }
+
+  /** Looks after connections whose peers can't make themselves noticed. */
+  watch(service: ServiceName): void {
+    if (readsByItself(service)) return;
+    this.#watch ??= this.#open.values();
+    for (let looked = 0; looked < WATCHED_A_SAMPLE; looked += 1) {
+      const next = this.#watch.next();
+      if (next.done) {
+        this.#watch = null;
+        return;
+      }
+      next.value.connection.watch();
+    }
+  }
+
+  /** Everything known of one row; null if it is not here. */
+  detail(key: string): ConnectionDetail | null {
+    const client = this.#open.get(key) ?? this.#closed.find(key);
+    if (client === null) {
+      const waiting = this.#waiting.find(key);
+      return waiting === null ? null : detailOfWaiting(waiting.row());
+    }
+    const { connection } = client;
+    const sample = connection.sample();
+    return {
+      of: 'connection',
+      row: sample === null ? client.row(true) : client.rowWith(sample),
+      acceptedAt: connection.acceptedAt,
+      descriptor: connection.descriptor,
+      kernel: sample === null ? null : strip(sample),
+      ...connection.record.chunks(),
+    };
+  }
+
+  /** Nothing of it will be asked for any more. */
+  forget(): void {
+    this.#closed.clear();
+    this.#waiting.clear();
+    this.#list = null;
+  }
+}
+
+function detailOfWaiting(row: ClientRow): ConnectionDetail {
+  return {
+    of: 'connection',
+    row,
+    acceptedAt: null,
+    descriptor: null,
+    kernel: null,
+    chunks: [],
+    forgottenBytes: 0,
+  };
+}
+
+function strip(sample: KernelStrip): KernelStrip {
+  const { rttMicros, rttVarianceMicros, congestionWindow, retransmits, mss } = sample;
+  const { sendQueue, receiveQueue } = sample;
+  return {
+    rttMicros,
+    rttVarianceMicros,
+    congestionWindow,
+    retransmits,
+    mss,
+    sendQueue,
+    receiveQueue,
+  };
+}
