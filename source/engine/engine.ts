@@ -46,10 +46,11 @@ export class Engine {
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #closed: EndpointSummary[] = [];
   readonly #counts = new Map<EndpointKind, number>();
-  readonly #owners = new Map<number, Owner>();
   readonly #streams = new Journal(STREAM_JOURNAL);
   readonly #datagrams = new Journal(DATAGRAM_JOURNAL);
+  readonly #datagramOwners = new Map<number, Owner>();
   readonly #multicast = new Journal(DATAGRAM_JOURNAL);
+  readonly #multicastOwners = new Map<number, Owner>();
   readonly #picture: Picture;
   readonly #startedAt: number;
   #connections = 0;
@@ -66,9 +67,8 @@ export class Engine {
       listenRows: () => this.#rows(),
       clients: () => this.#clients(),
       detail: (request) => this.#detail(request),
-      datagrams: this.#datagrams,
-      multicast: this.#multicast,
-      owners: this.#owners,
+      datagrams: { journal: this.#datagrams, owners: this.#datagramOwners },
+      multicast: { journal: this.#multicast, owners: this.#multicastOwners },
     });
   }
 
@@ -142,12 +142,12 @@ export class Engine {
         return new TcpServer(spec, this.#context(id, this.#streams), this.#descriptors);
       case 'udp': {
         const server = new UdpServer(spec, this.#context(id, this.#datagrams));
-        this.#owners.set(server.owner, { endpoint: id, group: null });
+        this.#datagramOwners.set(server.owner, { endpoint: id, group: null });
         return server;
       }
       case 'multicast': {
         const group = new MulticastGroup(spec, this.#context(id, this.#multicast));
-        this.#owners.set(group.owner, { endpoint: id, group: spec.host });
+        this.#multicastOwners.set(group.owner, { endpoint: id, group: spec.host });
         return group;
       }
     }

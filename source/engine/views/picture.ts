@@ -25,8 +25,13 @@ export interface PictureSource {
   listenRows(): readonly ListenRow[];
   clients(): readonly ClientSource[];
   detail(request: DetailRequest): Detail | null;
-  readonly datagrams: Journal;
-  readonly multicast: Journal;
+  readonly datagrams: Kept;
+  readonly multicast: Kept;
+}
+
+/** A journal, and what its owner numbers mean: each journal counts its own. */
+export interface Kept {
+  readonly journal: Journal;
   readonly owners: ReadonlyMap<number, Owner>;
 }
 
@@ -47,8 +52,8 @@ export class Picture {
 
   constructor(source: PictureSource) {
     this.#source = source;
-    this.#datagrams = new DatagramList(source.datagrams, source.owners);
-    this.#traffic = new DatagramList(source.multicast, source.owners);
+    this.#datagrams = new DatagramList(source.datagrams.journal, source.datagrams.owners);
+    this.#traffic = new DatagramList(source.multicast.journal, source.multicast.owners);
   }
 
   /** A filter is still looking through a journal: another view will show more. */
@@ -77,13 +82,16 @@ export class Picture {
         datagrams: cutWindow(
           this.#datagrams.list(
             lists.datagrams.filter,
-            frozen?.datagramsEnd ?? source.datagrams.next,
+            frozen?.datagramsEnd ?? source.datagrams.journal.next,
           ),
           lists.datagrams,
         ),
         groups: cutWindow(endpointList(groups, lists.groups), lists.groups),
         traffic: cutWindow(
-          this.#traffic.list(lists.traffic.filter, frozen?.trafficEnd ?? source.multicast.next),
+          this.#traffic.list(
+            lists.traffic.filter,
+            frozen?.trafficEnd ?? source.multicast.journal.next,
+          ),
           lists.traffic,
         ),
       },
@@ -93,7 +101,8 @@ export class Picture {
 
   #detail(request: DetailRequest): Detail | null {
     if (request.of !== 'datagram') return this.#source.detail(request);
-    const journal = request.list === 'traffic' ? this.#source.multicast : this.#source.datagrams;
+    const source = this.#source;
+    const { journal } = request.list === 'traffic' ? source.multicast : source.datagrams;
     const list = request.list === 'traffic' ? this.#traffic : this.#datagrams;
     const sequence = Number(request.key);
     const entry = journal.entry(sequence);
@@ -118,8 +127,8 @@ export class Picture {
       totals: source.totals(listen),
       listen,
       clients: source.clients().map((client) => frozenClient(client, SORT_COLUMNS.clients)),
-      datagramsEnd: source.datagrams.next,
-      trafficEnd: source.multicast.next,
+      datagramsEnd: source.datagrams.journal.next,
+      trafficEnd: source.multicast.journal.next,
     };
   }
 }
