@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { linearLines } from '../../../source/ui/panes/linear.ts';
+import { screenLines } from '../../../source/ui/panes/screen.ts';
+import { PANES } from '../../../source/ui/state/state.ts';
+import { visibleWidth } from '../../../source/ui/text/width.ts';
+import { press, stateOf } from '../support/state.ts';
+import {
+  at,
+  clientRow,
+  datagramRow,
+  groupRow,
+  tcpRow,
+  udpRow,
+  viewOf,
+  waitingRoom,
+  waitingRow,
+} from '../support/views.ts';
+
+const plainScreen = (columns: number, rows: number, ...keys: string[]): readonly string[] =>
+  screenLines(press(stateOf({ columns, rows, view: waitingRoom() }), ...keys).state);
+
+const HOSTILE = `\x1b[2J\x1b]0;t\x07\u202e‮${'\u0301'}漢字😀\x9b31m\r\n\t`;
+const longV6 = at('[fe80:1234:5678:9abc:def0:1234:5678:9abc%eth0]:54321');
+
+/** What a peer, a name or the system could put on the screen at its worst. */
+const hostileView = viewOf({
+  listen: [
+    tcpRow({ local: longV6, queueDepth: 4096, backlog: 4096, served: 99_999_999 }),
+    tcpRow({
+      key: 'tcp-2',
+      state: 'FAILED',
+      local: { address: HOSTILE, port: 7, family: 'IPv4' },
+      problem: { code: 'E', operation: 'bind', address: null, message: HOSTILE.repeat(20) },
+    }),
+    udpRow({ kernelDrops: null, bufferUsed: null, received: 1e15 }),
+    groupRow({ interfaces: [HOSTILE, 'lo'], source: HOSTILE, lastSender: longV6 }),
+  ],
+  clients: [
+    clientRow({ remote: longV6, bytesIn: 1e18, rttMicros: 4e9, since: 0 }),
+    clientRow({ key: 'c999999', connection: 'c999999', backPressure: true, bytesOut: null }),
+    waitingRow(65_535, 123_456),
+    clientRow({ state: 'CLOSED', cause: 'reset' }),
+  ],
+  datagrams: [datagramRow({ remote: longV6, preview: HOSTILE.repeat(30), bytes: 65_507 })],
+  traffic: [datagramRow({ group: 'ff02::1234:5678', preview: '\x00\xff'.repeat(100) })],
+});
+
+describe('the screen', () => {
+  it('fills the terminal exactly, whatever the size, the view and the keys', () => {
+    const keys = fc.array(
+      fc.constantFrom(...'1234zpsSjkgGxmn?:/'.split(''), 'Enter', 'Esc', 'Tab', 'PgDn'),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 320 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.constantFrom(waitingRoom(), hostileView, viewOf({}), undefined),
+        fc.constantFrom(0 as const, 4 as const, 24 as const),
+        fc.boolean(),
+        keys,
+        (columns, rows, view, color, ascii, pressed) => {
+          const given = { columns, rows, color, ascii, ...(view === undefined ? {} : { view }) };
+          const lines = screenLines(press(stateOf(given), ...pressed).state);
+          expect(lines).toHaveLength(rows);
+          for (const line of lines) {
+            expect(visibleWidth(line)).toBe(columns);
+            const text = line.replace(/\x1b\[[0-9;]*m/g, '');
+            expect(text).not.toMatch(/\p{Control}|\p{Bidi_Control}|\p{Mark}|\p{Script=Han}/u);
+            if (ascii) expect(text).toMatch(/^[\x20-\x7e]*$/);
+            if (color === 0) expect(line).toBe(text);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never cuts a port, however narrow or long the address', () => {
+    for (let columns = 60; columns <= 260; columns += 1) {
+      const state = stateOf({ columns, rows: 40, view: hostileView });
+      const screen = screenLines(press(state, '2').state).join('\n');
+      expect(screen).toContain(':54321');
+      expect(screen.match(/:54321/g)?.length).toBeGreaterThanOrEqual(3);
+      expect(screen).toContain('127.0.0.1:65535');
+    }
+  });
+
+  it('shows the waiting room at a glance in 80x24', () => {
+    expect(plainScreen(80, 24).map((line) => line.trimEnd())).toMatchInlineSnapshot(`
+      [
+        " sockscope  lab01   3 open  1 client  3 waiting   in 0 B/s     out 0 B/s",
+        "━ 1 Listen ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 3 open ━",
+        "› tcp-1       127.0.0.1:65432       LISTEN sequential ▮▮▮▯▯ 3/5        served 12",
+        "  udp-1       127.0.0.1:65431       BOUND  echo       buffer 0%          drops 0",
+        "  multicast-1 239.255.0.1:65430     JOINED lo eth0    buffer 0%          drops 0",
+        "",
+        "─ 2 Clients ─────────────────────────────────────────── 1 accepted · 3 waiting ─",
+        "  c13    127.0.0.1:51514       ESTABLISHED tcp-1    0:12 ‹ 120 B › 120 B 0.045ms",
+        "    ·    127.0.0.1:51520       QUEUED      tcp-1    0:03 12 B sent, unread",
+        "    ·    127.0.0.1:51522       QUEUED      tcp-1    0:03 12 B sent, unread",
+        "    ·    127.0.0.1:51524       QUEUED      tcp-1    0:03",
+        "  c12    127.0.0.1:51502       TIME_WAIT   tcp-1    0:12 41 s left",
+        "",
+        "─ 3 Datagrams ─────────────────────────────────────────── 0/s · drops kernel 0 ─",
+        "  12:30:07.214  udp-1     ‹ 127.0.0.1:40112            12 B  Hello, world",
+        "  12:30:07.215  udp-1     › 127.0.0.1:40112            12 B  Hello, world",
+        "",
+        "",
+        "─ 4 Multicast ───────────────────── 1 group · 0 senders · 0/s · drops kernel 0 ─",
+        "  239.255.0.1:65430        lo eth0         2 senders    10/s  lost --    drops 0",
+        "  12:30:07.214  ‹ 10.0.0.7:5000           239.255.0.1         34 B  temp=21.4",
+        "",
+        "",
+        " n new  x close  m mode  o pause  Enter details  / filter  q quit  ? help",
+      ]
+    `);
+  });
+
+  it('stands two by two from 120 columns', () => {
+    const lines = plainScreen(120, 40);
+    expect(lines[1]).toMatch(/1 Listen.*3 Datagrams/);
+    expect(lines.some((line) => line.includes('2 Clients'))).toBe(true);
+    expect(plainScreen(119, 40)[1]).not.toContain('3 Datagrams');
+  });
+
+  it('has more columns where there is more room', () => {
+    expect(plainScreen(80, 24).join()).not.toContain('overflows');
+    expect(plainScreen(250, 70).join()).toContain('overflows 0');
+    expect(plainScreen(250, 70).join()).toContain('last 10.0.0.7:5000');
+  });
+
+  it('says in one line what it needs when it is too small', () => {
+    const lines = plainScreen(59, 20);
+    expect(lines[0]).toContain('needs 60x15');
+    expect(lines.slice(1).join('').trim()).toBe('');
+  });
+
+  it('z shows the focused pane alone, and back', () => {
+    const lines = plainScreen(80, 24, '2', 'z').join('\n');
+    expect(lines).toContain('2 Clients');
+    expect(lines).not.toContain('1 Listen');
+    expect(plainScreen(80, 24, '2', 'z', 'z').join()).toContain('1 Listen');
+  });
+
+  it.each(
+    PANES.map((pane, i) => [pane, `${i + 1}`] as const),
+  )('the rule of %s is heavy when it has the focus', (_pane, key) => {
+    const heavy = plainScreen(80, 24, key).filter((line) => line.startsWith('━'));
+    expect(heavy).toHaveLength(1);
+    expect(heavy[0]).toContain(`━ ${key} `);
+  });
+
+  it('marks what is out of the ordinary', () => {
+    expect(plainScreen(80, 24, 'p')[0]).toContain('FROZEN');
+    const readonly = stateOf({ view: waitingRoom(), readonly: true });
+    expect(screenLines(readonly)[0]).toContain('READ-ONLY');
+    const view = waitingRoom();
+    const portable = { ...view, totals: { ...view.totals, sockets: 'portable' as const } };
+    expect(screenLines(stateOf({ view: portable }))[0]).toContain('portable');
+  });
+
+  it('shows what is not known as --, never as 0', () => {
+    const unknown = viewOf({
+      listen: [
+        tcpRow({ queueDepth: null, backlog: null }),
+        udpRow({ kernelDrops: null, bufferUsed: null }),
+      ],
+      clients: [clientRow({ bytesIn: null, bytesOut: null, rttMicros: null })],
+    });
+    const lines = screenLines(stateOf({ view: unknown }));
+    expect(lines[2]).toContain('--/--');
+    expect(lines[3]).toMatch(/buffer -- .*drops --/);
+    expect(lines.find((line) => line.includes('c13'))).toMatch(/‹ +-- › +-- +--/);
+  });
+
+  it('says why an endpoint failed in its row', () => {
+    const message = 'Port 7000 is taken by python3 (pid 4711). Stop it, or choose another port.';
+    const problem = { code: 'EADDRINUSE', operation: 'bind', address: '127.0.0.1:7000', message };
+    const failed = tcpRow({ state: 'FAILED', local: at('127.0.0.1:7000'), problem });
+    const row = screenLines(stateOf({ view: viewOf({ listen: [failed] }) }))[2];
+    expect(row).toContain('FAILED Port 7000 is taken by python3 (pid 4711)');
+    const wide = screenLines(
+      stateOf({ columns: 250, rows: 24, view: viewOf({ listen: [failed] }) }),
+    );
+    expect(wide[2]).toContain(message);
+  });
+
+  it('says what would fill an empty pane, with the real address', () => {
+    const view = viewOf({
+      listen: [
+        tcpRow({ local: at('0.0.0.0:7000') }),
+        udpRow({ local: at('[::1]:7001') }),
+        groupRow({ interfaces: ['lo'] }),
+      ],
+    });
+    const screen = screenLines(stateOf({ view })).join('\n');
+    expect(screen).toContain('No client yet. Try:  nc 127.0.0.1 7000');
+    expect(screen).toContain('No datagram yet. Try:  nc -u ::1 7001');
+    expect(screen).toContain('nc -u -s 127.0.0.1 239.255.0.1 65430');
+    expect(screenLines(stateOf({ view: viewOf({}) })).join()).toContain('Press n');
+  });
+
+  it('says so when a filter has hidden every row', () => {
+    const view = waitingRoom();
+    const clients = { ...view.lists.clients, total: 0, rows: [], cursor: -1, cursorKey: null };
+    const state = press(stateOf({ view }), '2', '/', 'z', 'z', 'Enter').state;
+    const none = { ...view, lists: { ...view.lists, clients } };
+    const screen = screenLines({ ...state, view: none }).join('\n');
+    expect(screen).toContain('No row contains "zz"');
+    expect(screen).toContain('/zz 0 of 5');
+  });
+
+  it('names in the key bar what works here, and help always', () => {
+    const bar = (...keys: string[]) => plainScreen(80, 24, ...keys).at(-1);
+    expect(bar()).toMatch(/n new .*m mode .*\? help/);
+    expect(bar('3')).not.toContain('m mode');
+    expect(bar('2', 'j')).not.toContain('x close');
+    expect(plainScreen(60, 15).at(-1)).toContain('? help');
+  });
+});
+
+describe('colour', () => {
+  const coloured = (color: 4 | 8 | 24) =>
+    screenLines(stateOf({ view: waitingRoom(), color, columns: 80 }));
+
+  it('paints the selected row as a whole', () => {
+    for (const color of [4, 8, 24] as const) {
+      expect(coloured(color)[2]).toMatch(/^\x1b\[[0-9;]+m› tcp-1[^\x1b]*\x1b\[39;49m$/);
+    }
+  });
+
+  it('paints who waits and who is served, each with its word', () => {
+    const lines = coloured(8).join('\n');
+    expect(lines).toContain('\x1b[33mQUEUED     \x1b[39m');
+    expect(lines).toContain('\x1b[32mESTABLISHED\x1b[39m');
+  });
+
+  it('says the same without it', () => {
+    const strip = (line: string) => line.replace(/\x1b\[[0-9;]*m/g, '');
+    expect(coloured(24).map(strip)).toEqual(plainScreen(80, 24));
+  });
+});
+
+describe('for a screen reader', () => {
+  it('is a list of sentences without rules and glyphs', () => {
+    const lines = linearLines(press(stateOf({ view: waitingRoom() }), '2').state);
+    expect(lines[0]).toBe('sockscope lab01 3 open 1 client 3 waiting in 0 B/s out 0 B/s');
+    expect(lines[1]).toBe('2 Clients');
+    expect(lines[2]).toMatch(/^selected, c13, 127\.0\.0\.1:51514, ESTABLISHED, tcp-1, 0:12/);
+    expect(lines.join('\n')).toMatch(/51520, QUEUED, tcp-1, 0:03, 12 B sent, unread/);
+    expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
+    expect(lines.at(-1)).toContain('? help');
+  });
+
+  it('reads a dialog alone', () => {
+    const lines = linearLines(press(stateOf({ view: waitingRoom() }), 'x').state);
+    expect(lines.join('\n')).toContain('Close tcp-1');
+    expect(lines.join('\n')).not.toContain('1 Listen');
+  });
+});
