@@ -34,10 +34,19 @@ export function listInterfaces(): NetworkInterface[] {
     .sort((a, b) => a.index - b.index);
 }
 
+/** A name's index is good for so long: each datagram of a link-local sender asks for one. */
+const INDEX_MS = 1000;
+let indexes = new Map<string, number>();
+let indexesUntil = 0;
+
 /** The index of an interface by its name, or of a zone that is already a number; 0 if there is none. */
 export function interfaceIndex(zone: string): number {
   if (/^\d+$/.test(zone)) return Number(zone);
-  return listInterfaces().find((each) => each.name === zone)?.index ?? 0;
+  if (performance.now() > indexesUntil) {
+    indexes = new Map(listInterfaces().map(({ name, index }) => [name, index]));
+    indexesUntil = performance.now() + INDEX_MS;
+  }
+  return indexes.get(zone) ?? 0;
 }
 
 /** The zone of `fe80::1%eth0` as an index; 0 without one. */
@@ -46,7 +55,10 @@ export function scopeOf(address: string): number {
   return percent < 0 ? 0 : interfaceIndex(address.slice(percent + 1));
 }
 
-type Known = Map<string, { address: string; family: string; internal: boolean; scopeid?: number }[]>;
+type Known = Map<
+  string,
+  { address: string; family: string; internal: boolean; scopeid?: number }[]
+>;
 
 /** Addresses by interface; an alias (`eth0:1`) counts as the interface it stands on. */
 function knownAddresses(): Known {

@@ -72,6 +72,18 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
     expect(payloads(journal, receiver.owner, 'in')).toEqual(['ours']);
   });
 
+  it('hears nothing that is sent to the port but not to the group', async () => {
+    const { group, journal } = await bench(layer);
+    const receiver = group({ host: '239.255.10.14' });
+    await receiver.open();
+    const { local } = receiver.row();
+    const peer = await sender('127.0.0.1');
+    await peer.send('to the host', { address: '127.0.0.1', port: local.port });
+    await peer.send('to the group', local);
+    await vi.waitFor(() => expect(receiver.row().received).toBe(1), DEADLINE);
+    expect(payloads(journal, receiver.owner, 'in')).toEqual(['to the group']);
+  });
+
   it('shares group and port with other receivers, each hearing all', async () => {
     const { group } = await bench(layer);
     const one = group({ host: '239.255.10.6' });
