@@ -103,7 +103,7 @@ function blocksOf(state: DetailsState, context: DialogContext): readonly Block[]
       ];
     case 'connection':
       return [
-        facts(connectionFacts(detail, theme, now)),
+        facts(connectionFacts(detail, context.view?.totals.queuePlace ?? 'kernel', theme, now)),
         heading(messages.conversation),
         ...(detail.forgottenBytes > 0
           ? [remark(messages.forgotten(String(detail.forgottenBytes)))]

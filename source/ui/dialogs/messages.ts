@@ -103,8 +103,8 @@ export const details = {
     ['Esc', 'back'],
   ] as readonly Hint[],
 
-  accepting: (accepting: boolean) =>
-    accepting ? 'accepting' : 'accepting is stopped: clients wait in the queue',
+  mode: (mode: string, paused: boolean) =>
+    paused ? `${mode}; accepting is stopped, clients wait in the queue` : mode,
   queue: (depth: string, backlog: string, place: 'kernel' | 'program') =>
     `${depth} waiting, backlog ${backlog}, held by the ${place}`,
   rates: (messages: string, bytesIn: string, bytesOut: string) =>
@@ -122,7 +122,10 @@ export const details = {
   anySource: 'any',
   cause: (cause: CloseCause) => CAUSES[cause],
   waited: (time: string) => `${time} before it was accepted`,
-  waiting: 'in the accept queue: the handshake is done, nobody has accepted it yet',
+  waiting: {
+    kernel: 'in the accept queue: the handshake is done, nobody has accepted it yet',
+    program: 'waits in the program: Node accepted it, nothing of it has been read yet',
+  },
   sentUnread: (bytes: string) => `${bytes} sent, not yet read`,
   backPressure: 'the peer does not read our answers: we stopped reading from it',
   timeWait: (left: string) => `${left} left`,
@@ -134,7 +137,7 @@ export const details = {
   conversation: 'Conversation',
   payload: 'Payload',
   nothingYet: 'No payload yet.',
-  notRead: 'Not accepted yet, so nothing has been read.',
+  notRead: 'Its turn has not come, so nothing has been read.',
   forgotten: (bytes: string) => `${bytes} B before this are no longer kept.`,
 
   labels: {

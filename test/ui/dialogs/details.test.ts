@@ -91,6 +91,15 @@ describe('an endpoint', () => {
     }
   });
 
+  it('says that accepting is stopped where it was stopped, not where it never began', () => {
+    const textOfState = (state: 'PAUSED' | 'FAILED') => {
+      const view = viewOf(endpointDetail({ row: endpointRow({ state, accepting: false }) }));
+      return textOf(details, ofEndpoint, contextOf({ view }));
+    };
+    expect(textOfState('PAUSED')).toMatch(/mode +sequential; accepting is stopped/);
+    expect(textOfState('FAILED')).toMatch(/mode +sequential +\n/);
+  });
+
   it('tells a failure and a remark apart', () => {
     const problem = {
       code: 'EADDRINUSE',
@@ -163,7 +172,10 @@ describe('a connection', () => {
     const before = textOf(details, state, contextOf({ view: viewOf(waiting) }));
     expect(before).toMatch(/state +QUEUED/);
     expect(before).toMatch(/received +12 B sent, not yet read/);
-    expect(before).toContain('Not accepted yet, so nothing has been read.');
+    expect(before).toContain('Its turn has not come, so nothing has been read.');
+    expect(before).toContain('in the accept queue');
+    const here = textOf(details, state, contextOf({ view: viewOf(waiting, 'program') }));
+    expect(here).toContain('waits in the program');
     // Accepted meanwhile, it is the same client under its new name.
     const after = textOf(details, state, contextOf({ view: viewOf(connectionDetail({})) }));
     expect(after).toContain('Details of c13');
@@ -258,7 +270,11 @@ it('keeps an offset beyond 4 GiB within the line', () => {
 
 it('keeps its bounds whatever is in the view', () => {
   const states = fc.constantFrom(ofEndpoint, ofConnection, ofDatagram);
-  expectRobust(details, states, anyDetail.map(viewOf));
+  expectRobust(
+    details,
+    states,
+    anyDetail.map((detail) => viewOf(detail)),
+  );
 });
 
 it('shows addresses with their family’s brackets', () => {

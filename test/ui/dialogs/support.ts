@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect } from 'vitest';
-import type { Detail, View } from '../../../source/protocol/views.ts';
+import type { Detail, QueuePlace, View } from '../../../source/protocol/views.ts';
 import type { Dialog, DialogContext, Key, Outcome } from '../../../source/ui/dialogs/dialog.ts';
 import type { Binding } from '../../../source/ui/keys/binding.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
@@ -49,9 +49,9 @@ export function contextOf(changes: Partial<DialogContext> = {}): DialogContext {
   };
 }
 
-/** A view of which dialogs read the detail alone. */
-export function viewOf(detail: Detail | null): View {
-  return { detail } as unknown as View;
+/** A view of which dialogs read the detail, and where clients wait. */
+export function viewOf(detail: Detail | null, queuePlace: QueuePlace = 'kernel'): View {
+  return { detail, totals: { queuePlace } } as unknown as View;
 }
 
 export const press = (name: Key['name'], input = ''): Key => ({ name, input });

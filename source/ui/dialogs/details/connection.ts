@@ -1,6 +1,6 @@
 // Everything known of a connection, or of a client that still waits in the accept queue.
 
-import type { ConnectionDetail, KernelStrip } from '../../../protocol/views.ts';
+import type { ConnectionDetail, KernelStrip, QueuePlace } from '../../../protocol/views.ts';
 import { printable } from '../../text/escape.ts';
 import { duration, rtt } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
@@ -18,8 +18,10 @@ import {
 
 const { labels } = messages;
 
+/** @param place where clients wait: in the kernel's queue, or here */
 export function connectionFacts(
   detail: ConnectionDetail,
+  place: QueuePlace,
   theme: Theme,
   now: number,
 ): readonly Fact[] {
@@ -27,7 +29,7 @@ export function connectionFacts(
   const waiting = row.connection === null;
   return [
     fact(labels.state, row.state, meaningOfState(row.state)),
-    ...when(row.state === 'QUEUED', fact('', messages.waiting, 'waiting')),
+    ...when(row.state === 'QUEUED', fact('', messages.waiting[place], 'waiting')),
     ...when(row.cause !== null, fact(labels.cause, row.cause ? messages.cause(row.cause) : '')),
     ...when(
       row.timeWaitMs !== null,

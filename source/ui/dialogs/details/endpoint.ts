@@ -61,7 +61,7 @@ function problemFacts({ row }: EndpointDetail, safe: (text: string) => string): 
 
 function tcpFacts(detail: EndpointDetail): readonly Fact[] {
   const { row } = detail;
-  const mode = `${row.mode ?? '--'}, ${messages.accepting(row.accepting)}`;
+  const paused = row.state === 'PAUSED';
   const queue = messages.queue(
     number(row.queueDepth),
     number(row.backlog),
@@ -70,7 +70,7 @@ function tcpFacts(detail: EndpointDetail): readonly Fact[] {
   // The kernel counts them for the whole host; a queue in the program is counted by itself.
   const overflows = row.queuePlace === 'kernel' ? hostWide(row.overflows) : number(row.overflows);
   return [
-    fact(labels.mode, mode, row.accepting ? 'normal' : 'paused'),
+    fact(labels.mode, messages.mode(row.mode ?? '--', paused), paused ? 'paused' : 'normal'),
     fact(labels.queue, queue, (row.queueDepth ?? 0) > 0 ? 'waiting' : 'normal'),
     fact(labels.overflows, overflows, (row.overflows ?? 0) > 0 ? 'lost' : 'normal'),
     fact(labels.listenDrops, hostWide(detail.hostListenDrops)),
