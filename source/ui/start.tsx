@@ -54,10 +54,10 @@ const MAX_FPS = 60;
 export async function startDashboard(input: DashboardInput): Promise<DashboardEnd> {
   const { engine, options, signal, stdin = process.stdin, stdout = process.stdout } = input;
   const linear = process.env.INK_SCREEN_READER === 'true';
-  const captured = captureOutput();
   let suspend: Suspend | null = null;
   let instance: Instance | null = null;
   let why: Why | null = null;
+  let failure: { readonly error: unknown } | null = null;
   let stopWatching = (): void => {};
 
   const end = (reason: Why): void => {
@@ -80,6 +80,10 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
       if (wish === 'quit') end({ reason: 'quit' });
       else if (wish === 'redraw') redraw();
       else if (suspend !== null) void toShell(suspend);
+    },
+    failed: (error) => {
+      failure ??= { error };
+      instance?.unmount();
     },
   });
 
@@ -108,6 +112,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
   };
   const aborted = (): void => end({ reason: 'aborted' });
 
+  const captured = captureOutput();
   try {
     // Ink draws the old tree at the new size if its own listener comes first.
     stdout.prependListener('resize', resized);
@@ -127,9 +132,10 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     stopWatching = engine.onDeath((problem) => end({ reason: 'engine-died', problem }));
     if (signal?.aborted === true) aborted();
     // What ended before there was anything to end.
-    if (why !== null) instance.unmount();
+    if (why !== null || failure !== null) instance.unmount();
     // Ink swallows what is thrown while drawing unless someone waits for it here.
     await instance.waitUntilExit();
+    rethrow(failure);
     return { ...(why ?? { reason: 'quit' }), view: store.state.view };
   } finally {
     instance?.unmount();
@@ -139,6 +145,10 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     store.close();
     captured.release();
   }
+}
+
+function rethrow(failure: { readonly error: unknown } | null): void {
+  if (failure !== null) throw failure.error;
 }
 
 /** Ctrl-Z: the terminal goes back to the shell, the whole process group stops, `fg` comes back. */

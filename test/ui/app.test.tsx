@@ -27,6 +27,7 @@ function start() {
     linear: false,
     clock: Date.now,
     terminal: (wish) => wishes.push(wish),
+    failed: (error) => expect.unreachable(String(error)),
   });
   const app = render(<App store={store} rows={24} ascii={false} linear={false} />);
   open.push(() => {

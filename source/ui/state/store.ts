@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly clock: () => number;
   /** What only the terminal's owner can do. */
   readonly terminal: (wish: 'quit' | 'redraw' | 'suspend') => void;
+  /** Reducing or drawing threw: the dashboard can't go on. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** An answer within this time needs no spinner: it would only flicker. */
@@ -65,6 +67,15 @@ export class Store {
 
   dispatch(action: Action): void {
     if (this.#closed) return;
+    try {
+      this.#dispatch(action);
+    } catch (error) {
+      this.close();
+      this.#options.failed(error);
+    }
+  }
+
+  #dispatch(action: Action): void {
     const now = this.#options.clock();
     const step = reduce(this.#state, action, now);
     this.#state = step.state;

@@ -22,6 +22,7 @@ function start(linear = false) {
     linear,
     clock: () => Date.now(),
     terminal: (wish) => wishes.push(wish),
+    failed: (error) => expect.unreachable(String(error)),
   });
   opened.push(store);
   const drawn = vi.fn();
