@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// What CI means to Ink (no drawing) and to chalk (no colour) is not what the tests are about: children
-// and workers see a plain environment.
-delete process.env.CI;
+// What CI means to Ink (no drawing), NO_COLOR to chalk, and our own variables to the program is not what
+// the tests are about: they and their children see a plain environment.
+for (const name of ['CI', 'NO_COLOR', 'SOCKSCOPE_SOCKETS', 'INK_SCREEN_READER']) {
+  delete process.env[name];
+}
 process.env.FORCE_COLOR = '1';
 
 export default defineConfig({

@@ -3,11 +3,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { DEADLINE_MS, until } from './wait.ts';
 
-/** Runs a program to its end with `input` on its stdin, which is then closed; gives its stdout. */
+/**
+ * Runs a program to its end with `input` on its stdin; gives its stdout.
+ * @param endsAfterAnswer its stdin ends when it has printed something, for those that end with it
+ */
 export function exchange(
   command: string,
   args: readonly string[],
   input: string | Buffer = '',
+  endsAfterAnswer = false,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { timeout: DEADLINE_MS, encoding: 'buffer', maxBuffer: 64 << 20 } as const;
@@ -17,7 +21,9 @@ export function exchange(
     });
     // Who ends before reading everything is no failure of ours.
     child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
+    child.stdin?.write(input);
+    if (endsAfterAnswer) child.stdout?.once('data', () => child.stdin?.end());
+    else child.stdin?.end();
   });
 }
 
