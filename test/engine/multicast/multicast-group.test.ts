@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -8,16 +9,21 @@ import { bench, datagramLayer, LAYERS, linux, Peer, payloads } from '../udp/harn
 const DEADLINE = { timeout: 10_000, interval: 5 };
 const loopback = listInterfaces().find((each) => each.loopback);
 const name = loopback?.name ?? 'lo';
+// Groups of this run alone: another run on this host must not join ours meanwhile.
+const [high, low] = [randomInt(1, 255), randomInt(1, 255)];
+const run = `${high}.${low}`;
+const runHex = ((high << 8) | low).toString(16);
+const ours = (number: number) => `239.${run}.${number}`;
 const loopbackCarriesIPv6Groups = probeIPv6Groups();
 
 describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
   it('joins on the loopback and hears its group', async () => {
     const { group, events, journal } = await bench(layer);
-    const receiver = group({ host: '239.255.10.1' });
+    const receiver = group({ host: ours(1) });
     await receiver.open();
     const { local, state, interfaces } = receiver.row();
     expect({ state, interfaces }).toEqual({ state: 'JOINED', interfaces: [name] });
-    expect(local).toMatchObject({ address: '239.255.10.1', family: 'IPv4' });
+    expect(local).toMatchObject({ address: ours(1), family: 'IPv4' });
     const peer = await sender('127.0.0.1');
     await peer.send('to the group', local);
     await vi.waitFor(() => expect(receiver.row().received).toBe(1), DEADLINE);
@@ -29,7 +35,7 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
       'datagram.received',
     ]);
     expect(events[1]).toMatchObject({ group: local, interface: name });
-    expect(events[2]).toMatchObject({ group: '239.255.10.1', local, bytes: 12 });
+    expect(events[2]).toMatchObject({ group: ours(1), local, bytes: 12 });
     const [membership] = receiver.detail().memberships;
     expect(membership).toEqual({
       interface: name,
@@ -40,10 +46,10 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 
   it('keeps two groups on one port apart', async () => {
     const { group, journal } = await bench(layer);
-    const one = group({ host: '239.255.10.2' });
+    const one = group({ host: ours(2) });
     await one.open();
     const { port } = one.row().local;
-    const other = group({ host: '239.255.10.3', port });
+    const other = group({ host: ours(3), port });
     await other.open();
     expect(other.row()).toMatchObject({ state: 'JOINED', local: { port } });
     const peer = await sender('127.0.0.1');
@@ -60,12 +66,12 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 
   it('hears nothing of a group that somebody else on the host joined', async () => {
     const { group, journal } = await bench(layer);
-    const receiver = group({ host: '239.255.10.4' });
+    const receiver = group({ host: ours(4) });
     await receiver.open();
     const { local } = receiver.row();
-    const somebody = await member('239.255.10.5', local.port);
+    const somebody = await member(ours(5), local.port);
     const peer = await sender('127.0.0.1');
-    await peer.send('not ours', { address: '239.255.10.5', port: local.port });
+    await peer.send('not ours', { address: ours(5), port: local.port });
     await peer.send('ours', local);
     await vi.waitFor(() => expect(receiver.row().received).toBe(1), DEADLINE);
     await vi.waitFor(() => expect(somebody.map(String)).toContain('not ours'), DEADLINE);
@@ -74,7 +80,7 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 
   it('hears nothing that is sent to the port but not to the group', async () => {
     const { group, journal } = await bench(layer);
-    const receiver = group({ host: '239.255.10.14' });
+    const receiver = group({ host: ours(14) });
     await receiver.open();
     const { local } = receiver.row();
     const peer = await sender('127.0.0.1');
@@ -86,9 +92,9 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 
   it('shares group and port with other receivers, each hearing all', async () => {
     const { group } = await bench(layer);
-    const one = group({ host: '239.255.10.6' });
+    const one = group({ host: ours(6) });
     await one.open();
-    const other = group({ host: '239.255.10.6', port: one.row().local.port });
+    const other = group({ host: ours(6), port: one.row().local.port });
     await other.open();
     const peer = await sender('127.0.0.1');
     await peer.send('to all', one.row().local);
@@ -99,7 +105,7 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 
   it('takes datagrams of its source alone', async () => {
     const { group, events, journal } = await bench(layer);
-    const receiver = group({ host: '232.1.10.7', source: '127.0.0.2' });
+    const receiver = group({ host: `232.${run}.7`, source: '127.0.0.2' });
     await receiver.open();
     expect(receiver.row()).toMatchObject({ state: 'JOINED', source: '127.0.0.2' });
     const [wrong, right] = [await sender('127.0.0.1'), await sender('127.0.0.2')];
@@ -116,7 +122,7 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 
   it('leaves and joins at runtime', async () => {
     const { group, events, journal } = await bench(layer);
-    const host = '239.255.10.8';
+    const host = ours(8);
     const receiver = group({ host });
     await receiver.open();
     const { local } = receiver.row();
@@ -154,7 +160,7 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
     const clock = { now: systemClock.now, monotonic: () => now };
     const real = await datagramLayer(layer);
     const { group, events } = await bench({ ...real, interfaces: () => there }, clock);
-    const receiver = group({ host: '239.255.10.9', interface: 'all' });
+    const receiver = group({ host: ours(9), interface: 'all' });
     await receiver.open();
     expect(receiver.row()).toMatchObject({ state: 'JOINED', interfaces: [name] });
 
@@ -219,9 +225,9 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
   });
 
   it.each([
-    'ff15::db8:10',
-    'ff02::db8:11',
-    'ff01::db8:12',
+    `ff15::${runHex}:10`,
+    `ff02::${runHex}:11`,
+    `ff01::${runHex}:12`,
   ])('joins the IPv6 group %s on the loopback', async (host) => {
     const { group } = await bench(layer);
     const receiver = group({ host });
@@ -238,9 +244,9 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
   });
 
   it.for([
-    'ff15::db8:20',
-    'ff02::db8:21',
-    'ff01::db8:22',
+    `ff15::${runHex}:20`,
+    `ff02::${runHex}:21`,
+    `ff01::${runHex}:22`,
   ])('hears the IPv6 group %s on the loopback', async (host, { skip }) => {
     skip(!(await loopbackCarriesIPv6Groups), 'this host’s loopback carries no IPv6 multicast');
     const { group, journal } = await bench(layer);
@@ -256,7 +262,7 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
 describe.runIf(linux)('bound, but joined nowhere', () => {
   it('hears nothing of its own group that somebody else joined', async () => {
     const { group, journal } = await bench('linux');
-    const receiver = group({ host: '239.255.10.13' });
+    const receiver = group({ host: ours(13) });
     await receiver.open();
     const { local } = receiver.row();
     const somebody = await member(local.address, local.port);
@@ -282,7 +288,7 @@ async function probeIPv6Groups(): Promise<boolean> {
       socket.once('error', reject);
       socket.bind(0, '::', resolve);
     });
-    socket.addMembership('ff15::db8:1', `::%${name}`);
+    socket.addMembership(`ff15::${runHex}:1`, `::%${name}`);
     socket.setMulticastInterface(`::%${name}`);
     const heard = new Promise<boolean>((resolve) => {
       socket.once('message', () => resolve(true));
@@ -290,7 +296,7 @@ async function probeIPv6Groups(): Promise<boolean> {
     });
     await new Promise<void>((resolve, reject) => {
       const done = (error: Error | null) => (error === null ? resolve() : reject(error));
-      socket.send('probe', socket.address().port, 'ff15::db8:1', done);
+      socket.send('probe', socket.address().port, `ff15::${runHex}:1`, done);
     });
     return await heard;
   } catch {
