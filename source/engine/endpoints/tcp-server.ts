@@ -56,7 +56,6 @@ export class TcpServer implements Endpoint {
   #byHand = 0;
   #acceptAgainAt = 0;
   #hostAskedAt = Number.NEGATIVE_INFINITY;
-  #queue: { depth: number; backlog: number } | null = null;
   #overflows: number | null = null;
   #hostListenDrops: number | null = null;
   #hostAtStart: { listenOverflows: number; listenDrops: number } | null = null;
@@ -93,7 +92,6 @@ export class TcpServer implements Endpoint {
     this.#enter('CLOSED');
     this.#listener?.close();
     this.#listener = null;
-    this.#queue = null;
     const ended = new Promise<void>((done) => {
       this.#allClosed = done;
     });
@@ -160,6 +158,8 @@ export class TcpServer implements Endpoint {
 
   row(): ListenRow {
     const counters = this.#counters;
+    // Asked anew: a depth from before the last accept would not fit the count of clients beside it.
+    const queue = this.#listener?.queue() ?? null;
     return {
       key: this.id,
       kind: 'tcp',
@@ -170,8 +170,8 @@ export class TcpServer implements Endpoint {
       service: this.#asked.service,
       interfaces: [],
       source: null,
-      queueDepth: this.#queue?.depth ?? null,
-      backlog: this.#queue?.backlog ?? null,
+      queueDepth: queue?.depth ?? null,
+      backlog: queue?.backlog ?? null,
       queuePlace: this.#context.world.sockets.queuePlace,
       overflows: this.#overflows,
       clients: this.#clients.connected,
@@ -227,14 +227,14 @@ export class TcpServer implements Endpoint {
   sample(): void {
     this.#counters.sample(this.#context.world.clock.monotonic());
     const gone = this.#clients.expire();
+    let queue = '';
     if (this.#listener !== null) {
       this.#updateGate();
-      this.#lookAtQueue(this.#listener);
+      queue = this.#lookAtQueue(this.#listener);
       this.#lookAtHost();
     }
     this.#clients.watch(this.#asked.service);
-    const { depth, backlog } = this.#queue ?? {};
-    const shown = `${depth} ${backlog} ${this.#overflows} ${this.#counters.shown()}`;
+    const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
     if (gone || shown !== this.#shown) this.#context.changed();
     this.#shown = shown;
   }
@@ -289,8 +289,7 @@ export class TcpServer implements Endpoint {
     const { local } = listener;
     this.#openedAt = time;
     this.#hostAtStart ??= this.#context.world.sockets.hostCounters();
-    this.#queue = listener.queue();
-    const backlog = this.#queue?.backlog ?? this.#asked.backlog;
+    const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
     this.#enter(this.#accepting ? 'LISTEN' : 'PAUSED');
     const spec = formatSpec(this.spec);
     this.#emit({ type: 'endpoint.bound', time, endpoint, kind: 'tcp', local, spec });
@@ -394,16 +393,17 @@ export class TcpServer implements Endpoint {
     this.#listener.setGate(gate);
   }
 
-  #lookAtQueue(listener: TcpListener): void {
+  /** @returns what is shown of it */
+  #lookAtQueue(listener: TcpListener): string {
     const queue = listener.queue();
-    this.#queue = queue;
-    if (queue === null) return;
+    if (queue === null) return '';
+    const shown = `${queue.depth} ${queue.backlog}`;
     if (queue.overflows !== undefined) this.#overflows = queue.overflows;
     // While everyone is accepted at once nobody waits longer than a turn of the loop.
     const everyone = this.#accepting && this.#mode === 'concurrent';
     if (everyone && this.#clients.connected < this.#asked.maxClients && this.#problem === null) {
       this.#clients.clearQueue();
-      return;
+      return shown;
     }
     for (const { local, remote } of this.#clients.refreshQueue(listener, queue.depth)) {
       this.#context.changed();
@@ -417,6 +417,7 @@ export class TcpServer implements Endpoint {
         backlog: queue.backlog,
       });
     }
+    return shown;
   }
 
   #lookAtHost(): void {
