@@ -27,7 +27,7 @@ export function App({ store, rows, ascii, linear, onSuspendable }: AppProps) {
 
   useEffect(() => onSuspendable?.(suspendTerminal), [onSuspendable, suspendTerminal]);
   useInput((input, key) => {
-    for (const parsed of parseKeys(input, key)) store.dispatch({ type: 'key', key: parsed });
+    store.dispatchAll(parseKeys(input, key).map((pressed) => ({ type: 'key', key: pressed })));
   });
   usePaste((text) => store.dispatch({ type: 'key', key: { name: 'paste', input: text } }));
 

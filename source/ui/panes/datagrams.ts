@@ -7,6 +7,8 @@ import type { Cell, Column, Draw } from '../text/line.ts';
 import { ADDRESS_WIDTH, addressText, faint, isFresh, LONG_ADDRESS_WIDTH, plain } from './cells.ts';
 import type { Table } from './pane.ts';
 
+/** Below this, a longer preview says more than where a datagram arrived. */
+const STACKED = 76;
 const SECONDS = 8;
 const MILLISECONDS = 12;
 /** An arrow and a blank before an address. */
@@ -40,6 +42,7 @@ const TIME: Column<DatagramRow> = {
 const ENDPOINT: Column<DatagramRow> = {
   name: 'endpoint',
   min: 6,
+  from: STACKED,
   max: 11,
   rank: 4,
   cell: (row) => plain(row.endpoint),
@@ -55,6 +58,7 @@ const REMOTE: Column<DatagramRow> = {
 const GROUP: Column<DatagramRow> = {
   name: 'group',
   min: 15,
+  from: STACKED,
   max: 39,
   rank: 5,
   cell: (row, draw) => faint(printable(row.group ?? '', draw.theme.ascii)),

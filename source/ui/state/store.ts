@@ -66,24 +66,32 @@ export class Store {
   readonly frame = (): Frame => this.#frame;
 
   dispatch(action: Action): void {
+    this.dispatchAll([action]);
+  }
+
+  /** What happened, in its order; drawn once, however much it was. */
+  dispatchAll(actions: readonly Action[]): void {
     if (this.#closed) return;
     try {
-      this.#dispatch(action);
+      this.#dispatch(actions);
     } catch (error) {
       this.close();
       this.#options.failed(error);
     }
   }
 
-  #dispatch(action: Action): void {
+  #dispatch(actions: readonly Action[]): void {
     const now = this.#options.clock();
-    const step = reduce(this.#state, action, now);
-    this.#state = step.state;
-    if (step.state.pending.length === 0) this.#pendingSince = null;
+    for (const action of actions) {
+      const step = reduce(this.#state, action, now);
+      this.#state = step.state;
+      for (const effect of step.effects) this.#carryOut(effect);
+    }
+    if (this.#state.pending.length === 0) this.#pendingSince = null;
     else this.#pendingSince ??= now;
-    for (const effect of step.effects) this.#carryOut(effect);
     // What a person does is answered at once; what comes by itself may wait for the screen reader.
-    const wait = action.type === 'view' || action.type === 'tick' ? this.#mayDrawIn(now) : 0;
+    const itself = actions.every(({ type }) => type === 'view' || type === 'tick');
+    const wait = itself ? this.#mayDrawIn(now) : 0;
     if (wait === 0) this.#publish(now);
     this.#schedule(now, wait);
   }

@@ -25,6 +25,8 @@ export interface Column<Row> {
   readonly weight?: number;
   /** Which columns come first when there is not room for all: 0 is always there. */
   readonly rank: number;
+  /** A table narrower than this leaves it out, and the room to the others. */
+  readonly from?: number;
   readonly align?: Align;
   /** `address:port`: cut in the address, never in the port. */
   readonly address?: boolean;
@@ -53,7 +55,9 @@ export function placeColumns<Row>(
 ): { readonly places: readonly Place<Row>[]; readonly gap: number } {
   const room = width - MARGIN;
   const chosen = new Set<Column<Row>>();
-  const ranked = [...columns].sort((a, b) => a.rank - b.rank);
+  const ranked = columns
+    .filter(({ from = 0 }) => width >= from)
+    .toSorted((a, b) => a.rank - b.rank);
   let used = -GAP;
   for (const column of ranked) {
     if (used + GAP + column.min > room && chosen.size > 0) break;

@@ -221,6 +221,27 @@ describe('the screen', () => {
   });
 });
 
+describe('an open dialog', () => {
+  it('stands on the last line, over the panes, and names its own keys', () => {
+    const lines = plainScreen(80, 24, 'x');
+    expect(lines).toHaveLength(24);
+    expect(lines[1]).toContain('1 Listen');
+    expect(lines.at(-1)).toContain('y yes');
+    expect(lines.join()).not.toContain('? help');
+  });
+
+  it('gives the last line to a message', () => {
+    const open = press(stateOf({ view: waitingRoom() }), 'Enter').state;
+    const until = open.now + 1;
+    const said = {
+      ...open,
+      message: { text: 'tcp-1 is open.', meaning: 'normal', until } as const,
+    };
+    expect(screenLines(said).at(-1)).toContain('tcp-1 is open.');
+    expect(screenLines(said)).toHaveLength(24);
+  });
+});
+
 describe('colour', () => {
   const coloured = (color: 4 | 8 | 24) =>
     screenLines(stateOf({ view: waitingRoom(), color, columns: 80 }));

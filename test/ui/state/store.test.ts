@@ -16,13 +16,14 @@ function start(linear = false) {
     theme: makeTheme({ color: 8, ascii: false }),
   };
   const wishes: string[] = [];
+  const failures: unknown[] = [];
   const store = new Store({
     engine,
     initial: initialState(options, { columns: 80, rows: 24 }, Date.now()),
     linear,
     clock: () => Date.now(),
     terminal: (wish) => wishes.push(wish),
-    failed: (error) => expect.unreachable(String(error)),
+    failed: (error) => failures.push(error),
   });
   opened.push(store);
   const drawn = vi.fn();
@@ -30,7 +31,7 @@ function start(linear = false) {
   const press = (...keys: string[]) => {
     for (const key of keys) store.dispatch({ type: 'key', key: keyOf(key) });
   };
-  return { engine, store, wishes, drawn, press };
+  return { engine, store, wishes, failures, drawn, press };
 }
 
 beforeEach(() => vi.useFakeTimers({ now: NOW }));
@@ -105,6 +106,26 @@ describe('the store', () => {
     engine.answer({ ok: true });
     await vi.advanceTimersByTimeAsync(0);
     expect(store.frame().pending).toBeNull();
+  });
+
+  it('draws once for many keys that came together', () => {
+    const { engine, store, drawn } = start();
+    engine.show(waitingRoom());
+    drawn.mockClear();
+    const keys = ['2', ...'jjjjkk'].map((key) => ({ type: 'key', key: keyOf(key) }) as const);
+    store.dispatchAll(keys);
+    expect(drawn).toHaveBeenCalledTimes(1);
+    expect(store.state.lists.clients.cursor).toMatchObject({ index: 2 });
+  });
+
+  it('reports what goes wrong while drawing, once, and stops', () => {
+    const { engine, store, failures } = start();
+    engine.show({ ...waitingRoom(), totals: null } as never);
+    engine.show(waitingRoom());
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toBeInstanceOf(TypeError);
+    expect(engine.listening).toBe(false);
+    expect(store.frame().lines.join()).not.toContain('QUEUED');
   });
 
   it('passes on what only the terminal can do', () => {
