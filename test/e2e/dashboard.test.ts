@@ -42,8 +42,6 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await terminal.waitForLine(/239\.255\.77\.2:\d+ .*JOINED/);
     expect(terminal.fact('alternate_on')).toBe('1');
     terminal.press('C-l');
-    // Between two frames tmux and the emulator have read the same bytes.
-    await terminal.waitFor('the same screen in both terminals', () => true);
     const screen = await settled(terminal);
     expectFrame(screen, 80);
     const emulated = await emulate(terminal.bytes(), 80, 24);
@@ -59,9 +57,11 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await terminal.waitForLine(new RegExp(`c1 +127\\.0\\.0\\.1:${firstPort} +ESTABLISHED`));
     const waiting = [connect(port), connect(port), connect(port)];
     const ports = await Promise.all(waiting.map((client) => client.localPort()));
-    const full = await terminal.waitFor('three waiting', (s) => count(s, / QUEUED /) === 3);
+    const full = await terminal.waitFor(
+      'three waiting',
+      (s) => count(s, / QUEUED /) === 3 && count(s, /tcp-1 .*sequential.* 3\/128/) === 1,
+    );
     for (const each of ports) expect(count(full, new RegExp(`:${each} +QUEUED `))).toBe(1);
-    expect(count(full, /tcp-1 .*sequential.* 3\/128/)).toBe(1);
     expect(full[0]).toMatch(/1 client\b.*3 waiting/);
 
     terminal.press('m');
@@ -121,8 +121,11 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await terminal.waitForLine(/ Help /);
     terminal.type('palette');
     await terminal.waitForLine(/palette .*Run a command/);
+    // First what was typed goes, then help.
     terminal.press('Escape');
-    await terminal.waitForLine(/ 2 Clients /);
+    await terminal.waitForLine(/page-up/);
+    terminal.press('Escape');
+    await terminal.waitForLine(/^. 2 Clients /);
   });
 
   test('n opens an endpoint from one line', async () => {
@@ -252,7 +255,9 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     const terminal = await open(['tcp:0', '--no-color', '--ascii']);
     await terminal.waitForLine(/tcp-1 .* LISTEN /);
     const screen = await settled(terminal);
-    expect(terminal.frames().toString()).not.toMatch(/\u001b\[(?:\d+;)*(?:3[0-9]|4[0-9]|9[0-7])/);
+    expect(terminal.frames().toString()).not.toMatch(
+      /\u001b\[(?:\d+;)*(?:3\d|4\d|9\d|10\d)(?:;\d+)*m/,
+    );
     for (const line of screen) expect(line).toMatch(/^[ -~]*$/);
   });
 });
@@ -276,13 +281,10 @@ describe.skipIf(!has('tmux') || !has('ss'))('beside ss -tin (needs tmux and ss)'
       },
     );
     const said = (name: string) => new RegExp(`\\b${name}:([\\d.]+)`).exec(stdout)?.[1] ?? '';
-    const shown = await terminal.waitFor(
-      'the kernel strip',
-      (s) => count(s, /\bMSS\b|\bmss\b/) > 0,
-    );
+    const shown = await terminal.waitFor('the kernel strip', (s) => count(s, /^ mss +\d/) > 0);
     const text = shown.join('\n');
-    expect(text).toMatch(new RegExp(`mss +${said('mss')}\\b`, 'i'));
-    expect(text).toMatch(new RegExp(`(cwnd|congestion window) +${said('cwnd')}\\b`, 'i'));
+    expect(text).toMatch(new RegExp(`mss +${said('mss')} B`));
+    expect(text).toMatch(new RegExp(`congestion +${said('cwnd')} segments`));
     expect(stdout).toMatch(/^ESTAB/);
     expect(text).toMatch(/ESTABLISHED/);
   });

@@ -67,7 +67,7 @@ describe.skipIf(!has('tmux'))('hostile bytes (needs tmux)', () => {
     const line = Buffer.alloc(10 * 1024 * 1024, EVERY_BYTE.subarray(0x80));
     for (const [, bytes] of HOSTILE) client.send(bytes);
     client.send(line);
-    await terminal.waitForLine(/c1 .*ESTABLISHED .* 10\.\d MB/);
+    await terminal.waitForLine(/c1 .*ESTABLISHED .* 10 MB/);
     await expectUnharmed(terminal, before);
     terminal.press('2', 'Enter');
     await terminal.waitForLine(/Details of c1/);

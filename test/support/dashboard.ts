@@ -54,12 +54,12 @@ export function expectFrame(screen: readonly string[], columns: number): void {
   for (const line of screen) expect([...line].length).toBeLessThanOrEqual(columns);
 }
 
-/** The screen once it has been the same for two looks in a row. */
+/** The dashboard once it has been the same for two looks in a row (and not just been cleared). */
 export async function settled(terminal: Terminal): Promise<readonly string[]> {
   let before = '';
   return terminal.waitFor('a screen at rest', (screen) => {
     const now = screen.join('\n');
-    const same = now === before;
+    const same = now === before && screen[0] !== '';
     before = now;
     return same;
   });

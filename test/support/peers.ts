@@ -83,11 +83,13 @@ export class NetClient {
   }
 }
 
+// Ends with the connection, whichever side ended it, once all that came is printed.
 const CLIENT = `
 const [port, host] = process.argv.slice(1);
-const socket = require('node:net').connect({ port: Number(port), host, allowHalfOpen: true });
+const socket = require('node:net').connect({ port: Number(port), host });
 socket.on('connect', () => process.send(socket.localPort, () => process.disconnect()));
 process.stdin.pipe(socket);
-socket.pipe(process.stdout);
-socket.on('error', () => process.exit(0));
+socket.pipe(process.stdout, { end: false });
+socket.on('error', () => {});
+socket.on('close', () => process.stdout.write('', () => process.exit(0)));
 `;
