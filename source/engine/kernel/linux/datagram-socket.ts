@@ -29,6 +29,7 @@ const PASSING = new Set([
   'EHOSTDOWN',
   'ENETUNREACH',
   'ENETDOWN',
+  'ENODEV',
   'ENOBUFS',
   'ENOMEM',
   'EPROTO',
