@@ -72,13 +72,19 @@ export const rows = {
   backPressure: 'peer reads nothing: waiting for it',
 };
 
+/** What would fill an empty pane; with --readonly nobody can press n. */
+const orPressN = (text: string, canOpen: boolean, what: string): string =>
+  canOpen ? `${text} Press n to open ${what}.` : text;
+
 export const empty = {
-  listen: 'Nothing is open yet. Press n to open an endpoint.',
+  listen: (canOpen: boolean) => orPressN('Nothing is open yet.', canOpen, 'an endpoint'),
   clients: (command: string) => `No client yet. Try:  ${command}`,
-  clientsNoServer: 'No client yet: no TCP server is open. Press n to open one.',
+  clientsNoServer: (canOpen: boolean) =>
+    orPressN('No client yet: no TCP server is open.', canOpen, 'one'),
   datagrams: (command: string) => `No datagram yet. Try:  ${command}`,
-  datagramsNoServer: 'No datagram yet: no UDP server is open. Press n to open one.',
-  groups: 'No group joined. Press n to open a multicast endpoint.',
+  datagramsNoServer: (canOpen: boolean) =>
+    orPressN('No datagram yet: no UDP server is open.', canOpen, 'one'),
+  groups: (canOpen: boolean) => orPressN('No group joined.', canOpen, 'a multicast endpoint'),
   traffic: (command: string) => `No datagram yet. Try:  ${command}`,
   filtered: (text: string) => `No row contains "${text}". Esc clears the filter.`,
   starting: 'Waiting for the engine.',
@@ -141,5 +147,7 @@ export const questions = {
 
 export const linear = {
   selected: 'selected',
+  incoming: (text: string) => `in ${text}`,
+  outgoing: (text: string) => `out ${text}`,
   keys: (list: string) => `Keys: ${list}.`,
 };

@@ -32,21 +32,22 @@ export function hint(state: UiState, pane: PaneName | 'traffic'): string {
   if (filteredOut(state, filtered)) {
     return empty.filtered(state.lists[filtered === 'multicast' ? 'groups' : filtered].filter);
   }
+  const canOpen = !state.options.readonly;
   switch (pane) {
     case 'listen':
-      return empty.listen;
+      return empty.listen(canOpen);
     case 'clients': {
       const server = firstOpen(state, 'tcp');
-      if (server === null) return empty.clientsNoServer;
+      if (server === null) return empty.clientsNoServer(canOpen);
       return empty.clients(empty.nc(reachable(server.local), server.local.port));
     }
     case 'datagrams': {
       const server = firstOpen(state, 'udp');
-      if (server === null) return empty.datagramsNoServer;
+      if (server === null) return empty.datagramsNoServer(canOpen);
       return empty.datagrams(empty.ncUdp(reachable(server.local), server.local.port));
     }
     case 'multicast':
-      return empty.groups;
+      return empty.groups(canOpen);
     case 'traffic': {
       const group = firstOpen(state, 'multicast');
       if (group === null) return '';

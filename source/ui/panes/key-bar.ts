@@ -46,13 +46,21 @@ export function keyBarLine(state: UiState): string {
 }
 
 function segments(state: UiState): Segment[] {
+  return keysHere(state).map(({ key, label, rank }) => {
+    const text = `${key} ${label}`;
+    return { text, meaning: 'normal', rank, space: 2, key: key.length };
+  });
+}
+
+/** The keys worth naming that do something here and now. */
+export function keysHere(
+  state: UiState,
+): readonly { readonly key: string; readonly label: string; readonly rank: number }[] {
   const enabled = new Map(enabledBindings(state).map((binding) => [binding.command, binding]));
-  return SHOWN.flatMap(([command, rank]): Segment[] => {
+  return SHOWN.flatMap(([command, rank]) => {
     const binding = enabled.get(command);
     const key = binding?.keys[0];
-    if (binding === undefined || key === undefined) return [];
-    const text = `${key} ${binding.label}`;
-    return [{ text, meaning: 'normal', rank, space: 2, key: key.length }];
+    return binding === undefined || key === undefined ? [] : [{ key, label: binding.label, rank }];
   });
 }
 

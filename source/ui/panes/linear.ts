@@ -2,7 +2,6 @@
 // places or colour, from the same state and the same tables.
 
 import type { ListName, ListWindow } from '../../protocol/views.ts';
-import { enabledBindings } from '../keys/enabled.ts';
 import { linear as messages, panes as paneTexts } from '../messages.ts';
 import { dialogContext } from '../state/open.ts';
 import { PANE_LISTS, shownTime, type UiState } from '../state/state.ts';
@@ -15,6 +14,7 @@ import { datagramsTable, trafficTable } from './datagrams.ts';
 import { groupsTable } from './groups.ts';
 import { headerLine } from './header.ts';
 import { hint } from './hints.ts';
+import { keysHere } from './key-bar.ts';
 import { listenTable } from './listen.ts';
 import type { Table } from './pane.ts';
 
@@ -29,8 +29,12 @@ const TABLES: { readonly [Name in ListName]: Table<Keyed> } = {
   traffic: trafficTable as Table<Keyed>,
 };
 
-/** One space between words, nothing at the ends: padding is for eyes. */
-const spoken = (line: string): string => line.replace(/\s+/g, ' ').trim();
+/** One space between words, no rules, nothing at the ends: padding is for eyes. */
+const spoken = (line: string): string =>
+  line
+    .replace(/^=|={2,}|=$/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 export function linearLines(state: UiState): readonly string[] {
   // Glyphs and bars are read out as nonsense; ASCII without colour is not.
@@ -62,8 +66,7 @@ function paneSentences(state: UiState): string[] {
     lines.push(...shown.rows.map((row, i) => rowSentence(state, name, row, i === shown.cursor)));
     lines.push(paneTexts.span(shown.first + 1, shown.first + shown.rows.length, window.total));
   }
-  const keys = enabledBindings(state).filter((binding) => binding.keys.length > 0);
-  const named = keys.map((binding) => `${binding.keys[0]} ${binding.label}`);
+  const named = keysHere(state).map(({ key, label }) => `${key} ${label}`);
   return [...lines, messages.keys(named.join(', '))];
 }
 
@@ -75,9 +78,15 @@ function rowSentence(state: UiState, name: ListName, row: Keyed, selected: boole
   for (const column of table.columns) {
     if (tail?.from === column.name) break;
     const text = column.cell(row, draw, column.max ?? column.min).text;
-    // The bar says to the eye what the numbers beside it say.
-    words.push(spoken(text.replace(/[#.]{5} /, '')));
+    words.push(aloud(text));
   }
   if (tail !== null) words.push(tail.text);
   return words.filter((word) => word !== '' && word !== '-').join(', ');
+}
+
+/** Arrows as words; and no bar: the numbers beside it say the same. */
+function aloud(text: string): string {
+  const said = spoken(text.replace(/^[#.]{5} /, ''));
+  if (said.startsWith('< ')) return messages.incoming(said.slice(2));
+  return said.startsWith('> ') ? messages.outgoing(said.slice(2)) : said;
 }

@@ -200,6 +200,8 @@ describe('the screen', () => {
     expect(screen).toContain('No datagram yet. Try:  nc -u ::1 7001');
     expect(screen).toContain('nc -u -s 127.0.0.1 239.255.0.1 65430');
     expect(screenLines(stateOf({ view: viewOf({}) })).join()).toContain('Press n');
+    const looking = stateOf({ view: viewOf({}), readonly: true });
+    expect(screenLines(looking).join()).not.toContain('Press n');
   });
 
   it('says so when a filter has hidden every row', () => {
@@ -270,6 +272,7 @@ describe('for a screen reader', () => {
     expect(lines[0]).toBe('sockscope lab01 3 open 1 client 3 waiting in 0 B/s out 0 B/s');
     expect(lines[1]).toBe('2 Clients');
     expect(lines[2]).toMatch(/^selected, c13, 127\.0\.0\.1:51514, ESTABLISHED, tcp-1, 0:12/);
+    expect(lines[2]).toMatch(/in 120 B, out 120 B, 0\.045 ms/);
     expect(lines.join('\n')).toMatch(/51520, QUEUED, tcp-1, 0:03, 12 B sent, unread/);
     expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
     expect(lines.at(-1)).toContain('? help');
@@ -277,6 +280,7 @@ describe('for a screen reader', () => {
 
   it('reads a dialog alone', () => {
     const lines = linearLines(press(stateOf({ view: waitingRoom() }), 'x').state);
+    expect(lines[1]).toBe('Sure?');
     expect(lines.join('\n')).toContain('Close tcp-1');
     expect(lines.join('\n')).not.toContain('1 Listen');
   });
