@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { MAX_WAITING_BYTES } from '../../../source/engine/endpoints/delay-line.ts';
 import { bench, datagramLayer, LAYERS, linux, Peer, payloads } from './harness.ts';
 
 const DEADLINE = { timeout: 10_000, interval: 5 };
@@ -104,6 +105,22 @@ describe.each(LAYERS)('a UDP server over the %s layer', (layer) => {
     await vi.waitFor(() => expect(peer.heard.map(String)).toEqual(['a', 'b', 'c']), DEADLINE);
     expect(performance.now() - sentAt).toBeGreaterThanOrEqual(59);
     await vi.waitFor(() => expect(server.row().sent).toBe(3), DEADLINE);
+  });
+
+  it('counts the replies that it can’t keep waiting, and tells of them', async () => {
+    const { udp, events } = await bench(layer);
+    const server = udp({ delayMs: 3_600_000 });
+    await server.open();
+    const peer = await Peer.on('127.0.0.1');
+    const large = Buffer.alloc(65_000);
+    const room = Math.floor(MAX_WAITING_BYTES / large.length);
+    for (let i = 0; i < room + 3; i += 1) {
+      await peer.send(large, server.row().local);
+      await vi.waitFor(() => expect(server.row().received).toBe(i + 1), DEADLINE);
+    }
+    expect(server.row()).toMatchObject({ sent: 0, engineDrops: 3 });
+    server.sample();
+    expect(events).toContainEqual(expect.objectContaining({ type: 'loss', engineDrops: 3 }));
   });
 
   it('passes 100,000 datagrams, each counted once', { timeout: 60_000 }, async () => {
