@@ -1,5 +1,5 @@
 // One accepted TCP connection: it reads, lets the service answer, and ends. Nothing a peer does may throw
-// out of here.
+// out of here. A little long, because all the ways to end meet in one state.
 //
 // How it can end (`cause`):
 //   peer      the peer's FIN came first; all it had sent was answered, then we sent ours
@@ -236,6 +236,8 @@ export class Connection {
   /** Our FIN, after what was written; then the peer's, or the end of patience. */
   #finish(cause: 'local' | 'idle'): void {
     if (this.#weEnded) {
+      // It had ended but for what was still to be sent, and nobody takes that.
+      if (!this.#socket.writableFinished) this.#cause = cause;
       this.#socket.destroy();
       return;
     }

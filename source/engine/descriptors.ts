@@ -2,10 +2,11 @@
 // so gates close before that: the limit is read at the start, and a reserve is kept.
 
 /**
- * Kept for what is no client: Node's own (about 25 with a worker), listeners, their duplicates, UDP
- * sockets, and the files of /proc that are read. At most half of a small limit.
+ * Kept for what is no client: Node's own (about 25 with a worker) and the files of /proc that are read,
+ * and two for each of as many endpoints as may be open. At most half of a small limit; Node raises the
+ * soft limit to the hard one at its start, so it seldom is.
  */
-export const DESCRIPTOR_RESERVE = 64;
+export const DESCRIPTOR_RESERVE = 64 + 2 * 256;
 
 export class DescriptorBudget {
   /** The soft limit of the process; null if not known. */

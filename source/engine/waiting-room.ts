@@ -65,7 +65,10 @@ export class WaitingRoom {
     const waiting = listener.waiting(MAX_WAITING_ROWS);
     const after = this.#clock.monotonic();
     this.#nextListing = after + (after - before) * (1 / LISTING_SHARE - 1);
-    if (waiting === null) return [];
+    if (waiting === null) {
+      this.clear();
+      return [];
+    }
 
     const known = this.#rows;
     const there = new Map<string, WaitingRow>();

@@ -22,18 +22,17 @@ import { gateFor } from '../accept-gate.ts';
 import type { ClientSource } from '../client-source.ts';
 import { Connection } from '../connection.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
+import { HostWatch } from '../host-watch.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
 import { TcpClients } from '../tcp-clients.ts';
 import { TcpCounters } from '../tcp-counters.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
+import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';
-import { resolve } from './resolve.ts';
 
 /** After accept(2) failed it is tried again so much later. */
 const ACCEPT_RETRY_MS = 1000;
-/** The host's counters are a file to read; they change seldom. */
-const HOST_COUNTERS_MS = 1000;
 
 export class TcpServer implements Endpoint {
   readonly id: string;
@@ -55,10 +54,9 @@ export class TcpServer implements Endpoint {
   /** Clients asked for by hand and not yet accepted. */
   #byHand = 0;
   #acceptAgainAt = 0;
-  #hostAskedAt = Number.NEGATIVE_INFINITY;
-  #overflows: number | null = null;
-  #hostListenDrops: number | null = null;
-  #hostAtStart: { listenOverflows: number; listenDrops: number } | null = null;
+  readonly #host: HostWatch;
+  /** Those of the layer's own queue, where it has one. */
+  #ownOverflows: number | null = null;
   #shown = '';
   #allClosed: (() => void) | null = null;
 
@@ -68,6 +66,7 @@ export class TcpServer implements Endpoint {
     this.#context = context;
     this.#descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world);
+    this.#host = new HostWatch(context.world.sockets);
     this.#mode = spec.mode;
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
     this.#local = { address: spec.host, port: spec.port, family };
@@ -202,7 +201,7 @@ export class TcpServer implements Endpoint {
       close,
       maxClients,
       bufferAsked: null,
-      hostListenDrops: this.#hostListenDrops,
+      hostListenDrops: this.#host.drops,
       memberships: [],
       senders: [],
     };
@@ -225,13 +224,14 @@ export class TcpServer implements Endpoint {
   }
 
   sample(): void {
-    this.#counters.sample(this.#context.world.clock.monotonic());
+    const now = this.#context.world.clock.monotonic();
+    this.#counters.sample(now);
     const gone = this.#clients.expire();
     let queue = '';
     if (this.#listener !== null) {
       this.#updateGate();
       queue = this.#lookAtQueue(this.#listener);
-      this.#lookAtHost();
+      this.#host.look(now);
     }
     this.#clients.watch(this.#asked.service);
     const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
@@ -243,7 +243,10 @@ export class TcpServer implements Endpoint {
     this.#problem = null;
     this.#enter('OPENING');
     try {
-      const listener = await this.#listen();
+      const { listener, resolved } = await listenOn(this.#context.world.sockets, this.#asked, {
+        accepted: (socket) => this.#accepted(socket),
+        failed: (code) => this.#acceptFailed(code),
+      });
       // Closed meanwhile: enter() was called by then.
       if ((this.#state as EndpointState) === 'CLOSED') {
         listener.close();
@@ -251,36 +254,11 @@ export class TcpServer implements Endpoint {
       }
       this.#listener = listener;
       this.#local = listener.local;
+      this.#resolved = resolved;
       this.#opened(listener);
     } catch (error) {
-      if ((this.#state as EndpointState) !== 'CLOSED') this.#fail(error);
+      if ((this.#state as EndpointState) !== 'CLOSED') this.#fail(error as ListenError);
     }
-  }
-
-  /** Listens on the first of the name's addresses that can be bound. */
-  async #listen(): Promise<TcpListener> {
-    const { host, port, backlog } = this.#asked;
-    const found = await resolve(host);
-    this.#resolved = found.map(({ address }) => address);
-    let failure: { error: unknown; at: Address } | null = null;
-    for (const each of found) {
-      const at: Address = { ...each, port };
-      try {
-        const listener = await this.#context.world.sockets.listenTcp(at, backlog, {
-          accepted: (socket) => this.#accepted(socket),
-          failed: (code) => this.#acceptFailed(code),
-        });
-        this.#resolved = [
-          each.address,
-          ...this.#resolved.filter((other) => other !== each.address),
-        ];
-        return listener;
-      } catch (error) {
-        failure ??= { error, at };
-      }
-    }
-    if (failure !== null) this.#local = failure.at;
-    throw failure?.error ?? Object.assign(new Error(host), { code: 'ENOTFOUND' });
   }
 
   #opened(listener: TcpListener): void {
@@ -288,7 +266,7 @@ export class TcpServer implements Endpoint {
     const endpoint = this.id;
     const { local } = listener;
     this.#openedAt = time;
-    this.#hostAtStart ??= this.#context.world.sockets.hostCounters();
+    this.#host.start();
     const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
     this.#enter(this.#accepting ? 'LISTEN' : 'PAUSED');
     const spec = formatSpec(this.spec);
@@ -297,11 +275,13 @@ export class TcpServer implements Endpoint {
     this.#updateGate();
   }
 
-  #fail(error: unknown): void {
-    const { code } = error as NodeJS.ErrnoException;
-    const holder =
-      code === 'EADDRINUSE' ? this.#context.world.sockets.portHolder('tcp', this.#local) : null;
-    this.#problem = toProblem(error, { operation: 'bind', address: this.#local, holder });
+  #fail({ reason, at, resolved }: ListenError): void {
+    const { sockets } = this.#context.world;
+    this.#local = at ?? this.#local;
+    this.#resolved = resolved;
+    const inUse = (reason as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const holder = inUse ? sockets.portHolder('tcp', this.#local) : null;
+    this.#problem = toProblem(reason, { operation: 'bind', address: this.#local, holder });
     this.#enter('FAILED');
     const time = this.#now();
     this.#emit({ type: 'endpoint.failed', time, endpoint: this.id, error: this.#problem });
@@ -398,7 +378,7 @@ export class TcpServer implements Endpoint {
     const queue = listener.queue();
     if (queue === null) return '';
     const shown = `${queue.depth} ${queue.backlog}`;
-    if (queue.overflows !== undefined) this.#overflows = queue.overflows;
+    this.#ownOverflows = queue.overflows ?? null;
     // While everyone is accepted at once nobody waits longer than a turn of the loop.
     const everyone = this.#accepting && this.#mode === 'concurrent';
     if (everyone && this.#clients.connected < this.#asked.maxClients && this.#problem === null) {
@@ -418,16 +398,6 @@ export class TcpServer implements Endpoint {
       });
     }
     return shown;
-  }
-
-  #lookAtHost(): void {
-    const now = this.#context.world.clock.monotonic();
-    if (now - this.#hostAskedAt < HOST_COUNTERS_MS) return;
-    this.#hostAskedAt = now;
-    const host = this.#context.world.sockets.hostCounters();
-    if (host === null || this.#hostAtStart === null) return;
-    this.#overflows = host.listenOverflows - this.#hostAtStart.listenOverflows;
-    this.#hostListenDrops = host.listenDrops - this.#hostAtStart.listenDrops;
   }
 
   /** Something to know that ends nothing; null takes it back. */
@@ -451,6 +421,10 @@ export class TcpServer implements Endpoint {
 
   #emit(event: EngineEvent): void {
     this.#context.emit(event);
+  }
+
+  get #overflows(): number | null {
+    return this.#ownOverflows ?? this.#host.overflows;
   }
 
   #address(): string {

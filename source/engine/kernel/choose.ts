@@ -2,9 +2,13 @@
 
 import type { SocketLayer } from './layer.ts';
 
+/** Where the kernel's numbers and layouts are those of libc.ts: 64 bits, little-endian, asm-generic. */
+const KNOWN_PROCESSORS: readonly string[] = ['x64', 'arm64', 'riscv64', 'loong64'];
+
 /** @param want `portable` never touches koffi */
 export async function chooseLayer(want: 'auto' | 'portable'): Promise<SocketLayer> {
-  if (want === 'auto' && process.platform === 'linux') {
+  const known = process.platform === 'linux' && KNOWN_PROCESSORS.includes(process.arch);
+  if (want === 'auto' && known) {
     try {
       return (await import('./linux/layer.ts')).linuxLayer;
     } catch {

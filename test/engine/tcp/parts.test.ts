@@ -151,7 +151,7 @@ describe('delayed replies', () => {
 
 describe('the descriptor budget', () => {
   test('keeps a reserve, at most half of a small limit', () => {
-    expect(new DescriptorBudget(1024).free).toBe(1024 - DESCRIPTOR_RESERVE);
+    expect(new DescriptorBudget(4096).free).toBe(4096 - DESCRIPTOR_RESERVE);
     expect(new DescriptorBudget(20).free).toBe(10);
     expect(new DescriptorBudget(1).free).toBe(0);
     expect(new DescriptorBudget(null).free).toBe(Number.POSITIVE_INFINITY);

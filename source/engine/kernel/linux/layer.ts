@@ -12,6 +12,9 @@ import { find } from './sock-diag.ts';
 import { descriptorOf, sampleConnection } from './tcp-info.ts';
 import { listenTcp } from './tcp-listener.ts';
 
+/** What a socket can be in once nobody has it open. In any other it is a new one with the same 4-tuple. */
+const AFTER_CLOSE = new Set(['FIN_WAIT1', 'FIN_WAIT2', 'CLOSING', 'LAST_ACK', 'TIME_WAIT']);
+
 export const linuxLayer: SocketLayer = {
   name: 'linux',
   queuePlace: 'kernel',
@@ -22,7 +25,8 @@ export const linuxLayer: SocketLayer = {
   descriptorOf,
   afterClose: (local, remote) => {
     try {
-      return find(local, remote);
+      const found = find(local, remote);
+      return found !== null && AFTER_CLOSE.has(found.state) ? found : null;
     } catch {
       return null;
     }

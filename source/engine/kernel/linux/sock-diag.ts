@@ -2,7 +2,9 @@
 // thread, non-blocking; answers come at once, since the kernel makes them while we ask. Layouts are
 // those of linux/inet_diag.h; any user may ask.
 
+import { constants } from 'node:os';
 import type { Address, Family } from '../../../protocol/address.ts';
+import { scopeOf } from '../interfaces.ts';
 import { formatIPv4, formatIPv6, ipv4Bytes, ipv6Bytes } from '../sockaddr.ts';
 import * as libc from './libc.ts';
 
@@ -87,6 +89,8 @@ export function find(local: Address, remote: Address): DiagRow | null {
   request.writeUInt16BE(remote.port, HEADER_BYTES + 10);
   addressBytes(local).copy(request, HEADER_BYTES + 12);
   addressBytes(remote).copy(request, HEADER_BYTES + 28);
+  // A link-local address is one of an interface.
+  request.writeUInt32LE(scopeOf(local.address), HEADER_BYTES + 44);
   // INET_DIAG_NOCOOKIE: any socket there.
   request.fill(0xff, HEADER_BYTES + 48, HEADER_BYTES + 56);
   let found: DiagRow | null = null;
@@ -129,7 +133,12 @@ function exchange(take: (row: DiagRow) => void): void {
       const type = answer.readUInt16LE(at + 4);
       if (size < HEADER_BYTES || at + size > length) return;
       const mine = answer.readUInt32LE(at + 8) === serial;
-      if (mine && (type === NLMSG_DONE || type === NLMSG_ERROR)) return;
+      if (mine && type === NLMSG_DONE) return;
+      if (mine && type === NLMSG_ERROR) {
+        const errno = -answer.readInt32LE(at + HEADER_BYTES);
+        if (errno === 0 || errno === constants.errno.ENOENT) return;
+        throw new libc.SystemError('sock_diag', errno);
+      }
       if (mine && type === SOCK_DIAG_BY_FAMILY && size >= HEADER_BYTES + MESSAGE_BYTES) {
         take(readRow(at + HEADER_BYTES));
         if (!dumping) return;

@@ -27,11 +27,19 @@ export async function listenTcp(
     if (at.family === 'IPv6') libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_V6ONLY, 0);
     libc.bind(fd, encodeSockaddr(at, at.family === 'IPv6' ? scopeOf(at.address) : 0));
     libc.listen(fd, backlog);
-    return new LinuxTcpListener(fd, backlog, handlers);
+    return new LinuxTcpListener(fd, boundTo(fd, at), backlog, handlers);
   } catch (error) {
     libc.close(fd);
     throw error;
   }
+}
+
+/** As the kernel bound it, with the zone as it was asked for: the kernel knows its number only. */
+function boundTo(fd: number, at: Address): Address {
+  const bound = decodeSockaddr(libc.getsockname(fd));
+  const zone = at.address.split('%')[1];
+  if (zone === undefined) return bound;
+  return { ...bound, address: `${bound.address.split('%')[0]}%${zone}` };
 }
 
 class LinuxTcpListener implements TcpListener {
@@ -43,9 +51,9 @@ class LinuxTcpListener implements TcpListener {
   #server: Server | null = null;
   #closed = false;
 
-  constructor(fd: number, backlog: number, handlers: TcpListenerHandlers) {
+  constructor(fd: number, local: Address, backlog: number, handlers: TcpListenerHandlers) {
     this.descriptor = fd;
-    this.local = decodeSockaddr(libc.getsockname(fd));
+    this.local = local;
     this.#backlog = backlog;
     this.#handlers = handlers;
   }
