@@ -62,12 +62,12 @@ export const rows = {
   unread: (bytes: string) => `${bytes} unread`,
   timeWaitLeft: (time: string) => `${time} left`,
   ended: {
-    peer: 'the peer ended it',
-    local: 'we ended it',
+    peer: 'ended by peer',
+    local: 'ended by us',
     reset: 'reset',
-    kicked: 'disconnected by hand',
-    idle: 'was silent for too long',
-    shutdown: 'its endpoint was closed',
+    kicked: 'disconnected',
+    idle: 'idle too long',
+    shutdown: 'endpoint closed',
   },
   backPressure: 'peer reads nothing: waiting for it',
 };

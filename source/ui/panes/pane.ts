@@ -57,13 +57,8 @@ function titledList(state: UiState, pane: PaneName): ListName {
   return state.focus === pane ? focusedList(state) : 'traffic';
 }
 
-/** Filter, sort and place in the list, for the right end of a rule. */
-export function listFacts(
-  state: UiState,
-  pane: PaneName,
-  heights: { readonly [Name in ListName]: number },
-  draw: Draw,
-): Cell[] {
+/** Filter and sort, for the right end of a rule. */
+export function listFacts(state: UiState, pane: PaneName, draw: Draw): Cell[] {
   const { view } = state;
   if (view === null) return [];
   const facts: Cell[] = [];
@@ -80,12 +75,22 @@ export function listFacts(
     const { up, down } = draw.theme.glyphs;
     facts.push({ text: messages.sort(sort.column, sort.descending ? down : up), meaning: 'key' });
   }
-  const height = heights[name];
-  if (height > 0 && window.total > height) {
-    const { first, rows } = shownRows<Keyed>(window, state.lists[name], height);
-    facts.push(faint(messages.span(first + 1, first + rows.length, window.total)));
-  }
   return facts;
+}
+
+/** Which rows of a longer list are here; a list that follows its end needs no telling. */
+export function placeFacts(
+  state: UiState,
+  pane: PaneName,
+  heights: { readonly [Name in ListName]: number },
+): Cell[] {
+  const name = titledList(state, pane);
+  const window = state.view?.lists[name];
+  const height = heights[name];
+  if (window === undefined || height === 0 || window.total <= height) return [];
+  if (state.lists[name].cursor.at === 'end') return [];
+  const { first, rows } = shownRows<Keyed>(window, state.lists[name], height);
+  return [faint(messages.span(first + 1, first + rows.length, window.total))];
 }
 
 export interface Table<Row> {

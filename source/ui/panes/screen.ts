@@ -18,7 +18,7 @@ import { hint } from './hints.ts';
 import { keyBarLine } from './key-bar.ts';
 import { type Area, GUTTER, LEAST, tooSmall } from './layout.ts';
 import { listenTable } from './listen.ts';
-import { blankTo, listFacts, rule, sentence, type Table, tableLines } from './pane.ts';
+import { blankTo, listFacts, placeFacts, rule, sentence, type Table, tableLines } from './pane.ts';
 
 export function screenLines(state: UiState): readonly string[] {
   const { size } = state;
@@ -57,7 +57,11 @@ export function paneLines(state: UiState, area: Area): readonly string[] {
   const { pane, width, height } = area;
   const draw: Draw = { theme: state.options.theme, now: shownTime(state) };
   const heights = listHeights(state);
-  const facts = [...listFacts(state, pane, heights, draw), ...paneFacts(state, pane)];
+  const facts = [
+    ...listFacts(state, pane, draw),
+    ...paneFacts(state, pane),
+    ...placeFacts(state, pane, heights),
+  ];
   const focused = state.focus === pane;
   const title = rule(messages.titles[pane], facts, width, focused, draw);
   const content = height - 1;

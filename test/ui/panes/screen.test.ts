@@ -223,6 +223,37 @@ describe('the screen', () => {
   });
 });
 
+describe('a rule', () => {
+  const clients = Array.from({ length: 40 }, (_, i) => clientRow({ key: `c${i}` }));
+  const datagrams = Array.from({ length: 40 }, (_, i) => datagramRow({ key: `${i}` }));
+  const state = stateOf({ view: viewOf({ listen: [tcpRow()], clients, datagrams }) });
+  const ruleOf = (title: string, ...keys: string[]) =>
+    screenLines(press(state, ...keys).state).find((line) => line.includes(title));
+
+  it('says which rows of a longer list are here, after the totals', () => {
+    expect(ruleOf('2 Clients')).toMatch(/ 40 accepted · 0 waiting · 1-\d+ of 40 ─$/);
+    expect(ruleOf('2 Clients', '2', 'G')).toMatch(/ · \d+-40 of 40 ━$/);
+  });
+
+  it('says nothing of it while the list follows its end', () => {
+    expect(ruleOf('3 Datagrams')).toMatch(/ 0\/s · drops kernel 0 ─$/);
+    expect(ruleOf('3 Datagrams', '3', 'k')).toMatch(/of 40 ━$/);
+  });
+
+  it('leaves out first what matters least', () => {
+    const narrow = stateOf({ columns: 60, rows: 24, view: viewOf({ datagrams }) });
+    const filtered = press(narrow, '3', 'k', '/', ...'long text', 'Enter').state;
+    const rule = screenLines(filtered).find((line) => line.includes('3 Datagrams'));
+    expect(rule).toContain('/long text 40 of 40');
+    expect(rule).not.toContain('drops');
+  });
+
+  it('names column and direction of the order', () => {
+    expect(ruleOf('2 Clients', '2', 's', 's')).toContain('by port ↑');
+    expect(ruleOf('2 Clients', '2', 's', 'S')).toContain('by remote ↓');
+  });
+});
+
 describe('an open dialog', () => {
   it('stands on the last line, over the panes, and names its own keys', () => {
     const lines = plainScreen(80, 24, 'x');
