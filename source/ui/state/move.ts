@@ -88,6 +88,22 @@ function cross(state: UiState, by: Move): UiState | null {
 }
 
 /**
+ * When the cursor goes to another list: there it takes hold of the row it shows; and a list that is
+ * left at its first row shows its start again, whatever comes there.
+ */
+export function refocus(before: UiState, after: UiState): UiState {
+  const [left, entered] = [focusedList(before), focusedList(after)];
+  if (left === entered) return after;
+  const { cursor } = after.lists[left];
+  const start = { cursor: { at: 'index', index: 0 }, top: 0 } as const;
+  const released = cursor.at === 'row' && cursor.index === 0 ? withList(after, left, start) : after;
+  const list = released.lists[entered];
+  const window = after.view?.lists[entered];
+  if (window === undefined || list.cursor.at !== 'index') return released;
+  return withList(released, entered, { cursor: cursorAt(window, list.cursor.index) });
+}
+
+/**
  * Takes over where the engine has put the cursors. A list that nobody has touched keeps showing its
  * start, whatever comes there; the focused one holds on to its row.
  */

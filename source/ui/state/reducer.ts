@@ -2,9 +2,10 @@
 
 import type { Answer, Command } from '../../protocol/commands.ts';
 import type { View } from '../../protocol/views.ts';
+import type { Key } from '../dialogs/dialog.ts';
 import { dispatchKey } from '../keys/dispatch.ts';
 import { answers } from '../messages.ts';
-import { settle } from './move.ts';
+import { refocus, settle } from './move.ts';
 import { sameRequest, viewRequest } from './request.ts';
 import type { UiState } from './state.ts';
 import { type Action, type Step, say, stay } from './step.ts';
@@ -22,7 +23,7 @@ function currentMessage(state: UiState, now: number): UiState['message'] {
 function change(state: UiState, action: Action): Step {
   switch (action.type) {
     case 'key':
-      return withPending(dispatchKey(state, action.key));
+      return press(state, action.key);
     case 'view':
       return stay(settle(answerSpec({ ...state, view: action.view }, action.view)));
     case 'resize':
@@ -32,6 +33,11 @@ function change(state: UiState, action: Action): Step {
     default:
       return stay(state);
   }
+}
+
+function press(state: UiState, key: Key): Step {
+  const step = withPending(dispatchKey(state, key));
+  return { ...step, state: refocus(state, step.state) };
 }
 
 /** Whatever was sent is pending until it is answered. */

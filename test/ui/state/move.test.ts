@@ -98,11 +98,18 @@ describe('the cursor', () => {
     expect(next.lists.clients.cursor).toMatchObject({ key: 'c2' });
   });
 
-  it('leaves a list that nobody has touched at its start', () => {
+  it('takes hold of its row when it comes to a list', () => {
     const state = stateOf({ view: manyClients(0) });
-    expect(state.focus).toBe('listen');
     expect(state.lists.clients.cursor).toEqual({ at: 'index', index: 0 });
-    expect(press(state, '2').state.asked?.lists.clients.cursor).toEqual({ at: 'index', index: 0 });
+    const entered = press(state, '2').state;
+    expect(entered.asked?.lists.clients.cursor).toEqual({ at: 'row', key: 'c0', index: 0 });
+  });
+
+  it('lets a list go that it leaves at the first row, and only there', () => {
+    const entered = press(stateOf({ view: manyClients(0) }), '2').state;
+    expect(press(entered, '1').state.lists.clients.cursor).toEqual({ at: 'index', index: 0 });
+    const held = press(entered, 'j', '1').state;
+    expect(held.lists.clients.cursor).toMatchObject({ at: 'row', key: 'c1' });
   });
 });
 
