@@ -23,7 +23,7 @@ export class WaitingRoom {
     this.#clock = clock;
   }
 
-  /** In the order they were first seen. */
+  /** In the order they were first seen; those seen at once by port. */
   rows(): Iterable<WaitingRow> {
     return this.#rows.values();
   }
@@ -73,7 +73,10 @@ export class WaitingRoom {
     const known = this.#rows;
     const there = new Map<string, WaitingRow>();
     const arrived: WaitingRow[] = [];
-    for (const client of waiting) {
+    // The kernel lists them in its hash table's order, not the queue's. Among those who came since the
+    // last look the port is the best guess: a host's own connections take ascending ones.
+    const byPort = [...waiting].sort((a, b) => a.remote.port - b.remote.port);
+    for (const client of byPort) {
       const key = keyOf(client.remote);
       let row = known.get(key);
       if (row === undefined || (row.halfOpen && !client.halfOpen)) {

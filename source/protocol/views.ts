@@ -285,6 +285,8 @@ export interface View {
     readonly groups: ListWindow<ListenRow>;
     readonly traffic: ListWindow<DatagramRow>;
   };
+  /** The server of the client under the cursor, whatever the Listen list shows: keys act on it. */
+  readonly clientServer: ListenRow | null;
   readonly detail: Detail | null;
 }
 

@@ -2,6 +2,7 @@
 // would see and press.
 
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { has } from '../support/commands.ts';
 import {
@@ -15,7 +16,9 @@ import {
   settled,
 } from '../support/dashboard.ts';
 import { emulate } from '../support/emulator.ts';
-import type { Terminal } from '../support/pty.ts';
+import { commandLine, type Terminal } from '../support/pty.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 afterEach(closeAll);
 
@@ -185,6 +188,52 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await client.ended();
   });
 
+  test('Ctrl-C asks, a second one does not', async () => {
+    const terminal = await open(['tcp:0']);
+    connect(await portOf(terminal, 'tcp-1'));
+    await terminal.waitForLine(/c1 .* ESTABLISHED /);
+    terminal.press('C-c');
+    await terminal.waitForLine(/1 client is connected/);
+    terminal.press('C-c');
+    await expectRestored(terminal, 0);
+  });
+
+  test('read-only, it shows but does not act', async () => {
+    const terminal = await open(['tcp:0', '--readonly']);
+    await terminal.waitForLine(/READ-ONLY/);
+    connect(await portOf(terminal, 'tcp-1'));
+    await terminal.waitForLine(/c1 .* ESTABLISHED /);
+    terminal.press('m');
+    await terminal.waitForLine(/read-only/);
+    expect(count(terminal.screen(), /tcp-1 .*LISTEN concurrent/)).toBe(1);
+  });
+
+  test('without the kernel the queue is in the program, and says so', async () => {
+    const terminal = await open(['tcp:0,mode=sequential'], {
+      environment: { SOCKSCOPE_SOCKETS: 'portable' },
+    });
+    const port = await portOf(terminal, 'tcp-1');
+    await connect(port).localPort();
+    await connect(port).localPort();
+    await terminal.waitForLine(/queue: program/);
+    await terminal.waitFor('one waiting', (screen) => count(screen, / QUEUED /) === 1);
+    terminal.press('m');
+    await terminal.waitFor('both served', (screen) => count(screen, / ESTABLISHED /) === 2);
+  });
+
+  test('npm start builds and is the program: keys, job control, exit status', async () => {
+    const terminal = newTerminal();
+    await terminal.run(`cd '${ROOT}'; npm start -- tcp:0`);
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    terminal.press('C-z');
+    await terminal.waitForLine(/Stopped/);
+    terminal.type('fg; echo status $?');
+    terminal.press('Enter');
+    await terminal.waitForLine(/tcp-1 .* LISTEN /);
+    terminal.press('q');
+    await expectRestored(terminal, 0);
+  });
+
   test('q with nobody connected quits at once', async () => {
     const terminal = await open(['udp:0']);
     terminal.press('q');
@@ -246,7 +295,7 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
 
   test('a dumb terminal is refused', async () => {
     const terminal = newTerminal();
-    await terminal.startIn('TERM=dumb', 'tcp:0');
+    await terminal.run(`TERM=dumb ${commandLine('tcp:0')}`);
     await terminal.waitForLine(/^sockscope: .*TERM=dumb/);
     await expectRestored(terminal, 1);
   });

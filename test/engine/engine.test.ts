@@ -109,6 +109,9 @@ describe.each(['auto', 'portable'] as const)('Engine over the %s layer', (socket
     const row = view.lists.clients.rows[0];
     expect(row).toMatchObject({ key: 'c1', bytesIn: 13, bytesOut: 13 });
     expect(row?.remote.port).toBe(client.localPort);
+    // Also where the Listen list has no room for it: keys act on it.
+    const short = engine.view(viewRequest({ listen: { height: 0 }, clients: { height: 1 } }));
+    expect(short.clientServer).toMatchObject({ key: 'tcp-1', mode: 'concurrent' });
     expect(view.lists.datagrams.rows.map(({ direction }) => direction)).toEqual(['in', 'out']);
     expect(view.lists.datagrams.rows[0]).toMatchObject({
       endpoint: 'udp-1',

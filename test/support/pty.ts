@@ -14,6 +14,11 @@ export interface TerminalOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What a person would type to run the built program. */
+export function commandLine(...args: readonly string[]): string {
+  return [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
+}
+
 let count = 0;
 
 export class Terminal {
@@ -36,16 +41,15 @@ export class Terminal {
     this.#tmux(['pipe-pane', '-O', `cat > ${this.#record}`]);
   }
 
-  /** Types the command that runs the program; when it has ended, `status N` stands on the screen. */
+  /** Runs the program. */
   start(...args: readonly string[]): Promise<void> {
-    return this.startIn('', ...args);
+    return this.run(commandLine(...args));
   }
 
-  /** The same with a variable set for it alone: `TERM=dumb`. */
-  async startIn(variable: string, ...args: readonly string[]): Promise<void> {
+  /** Types a command after `before` was printed; when it has ended, `status N` stands on the screen. */
+  async run(command: string): Promise<void> {
     await this.waitFor('a prompt', (screen) => screen.some((line) => line.startsWith('$')));
-    const words = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
-    this.type(`clear; echo before; ${variable} ${words}; echo status $?`);
+    this.type(`clear; echo before; ${command}; echo status $?`);
     this.press('Enter');
   }
 

@@ -71,6 +71,11 @@ export class Picture {
     const groups = listen.filter((row) => row.kind === 'multicast');
     const clients = frozen?.clients ?? source.clients();
     const { lists } = request;
+    const shownClients = cutWindow(
+      clientList(clients, lists.clients, frozen === null),
+      lists.clients,
+    );
+    const selected = shownClients.rows[shownClients.cursor - shownClients.top];
     return {
       serial: request.serial,
       time: frozen?.time ?? source.now(),
@@ -78,7 +83,7 @@ export class Picture {
       totals: frozen?.totals ?? source.totals(listen),
       lists: {
         listen: cutWindow(endpointList(listen, lists.listen), lists.listen),
-        clients: cutWindow(clientList(clients, lists.clients, frozen === null), lists.clients),
+        clients: shownClients,
         datagrams: cutWindow(
           this.#datagrams.list(
             lists.datagrams.filter,
@@ -95,6 +100,7 @@ export class Picture {
           lists.traffic,
         ),
       },
+      clientServer: listen.find(({ key }) => key === selected?.endpoint) ?? null,
       detail: request.detail === null ? null : this.#detail(request.detail),
     };
   }

@@ -5,10 +5,7 @@ import { MAX_WINDOW_ROWS } from '../../protocol/views.ts';
 import { listHeights } from '../panes/heights.ts';
 import { detailRequest, type UiState } from './state.ts';
 
-/**
- * Endpoints asked for whatever the Listen pane's height: keys in the other panes act on the server of
- * a client, and empty panes name an address to try.
- */
+/** Endpoints asked for whatever the Listen pane's height: empty panes name an address to try. */
 const LOOKUP_ROWS = 64;
 
 export function viewRequest(state: UiState, serial: number): ViewRequest {

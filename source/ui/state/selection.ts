@@ -22,8 +22,12 @@ export function selectedEndpoint(state: UiState): ListenRow | null {
   const row = rowAtCursor(state, 'listen') ?? rowAtCursor(state, 'groups');
   if (row !== null) return row as ListenRow;
   const client = selectedClient(state);
-  if (client === null) return null;
-  return state.view?.lists.listen.rows.find(({ key }) => key === client.endpoint) ?? null;
+  if (client === null || state.view === null) return null;
+  // The cursor may be a key press ahead of the view: then the server is looked for among those shown.
+  const { clientServer, lists } = state.view;
+  const candidates =
+    clientServer === null ? lists.listen.rows : [clientServer, ...lists.listen.rows];
+  return candidates.find(({ key }) => key === client.endpoint) ?? null;
 }
 
 /** The TCP server that `m M a o` steer; one that failed has nothing to steer. */

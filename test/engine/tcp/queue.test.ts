@@ -66,7 +66,7 @@ describe.skipIf(!linux)('the accept queue (kernel layer: linux only)', () => {
     client.socket.end('all of it');
     // The kernel's own count has the FIN in it: ten.
     await until('the FIN to arrive', () =>
-      procNetTcp(bench.local.port).some((row) => row.state === CLOSE_WAIT && row.unread === 10),
+      procNetTcp(bench.local.port).find((row) => row.state === CLOSE_WAIT && row.unread === 10),
     );
     await bench.until('its bytes', () => bench.rows()[0]?.bytesIn === 9);
     expect(bench.states()).toEqual(['QUEUED']);

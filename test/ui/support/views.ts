@@ -221,6 +221,7 @@ export function viewOf(contents: Contents, change: Partial<View> = {}): View {
       groups: windowOf(groups),
       traffic: windowOf(traffic),
     },
+    clientServer: listen.find(({ key }) => key === clients[0]?.endpoint) ?? null,
     detail: null,
     ...change,
   };

@@ -79,7 +79,8 @@ class LinuxTcpListener implements TcpListener {
         .map(({ remote, local, receiveQueue, state }) => ({
           remote,
           local,
-          bytesSent: receiveQueue,
+          // The kernel counts a FIN as a byte of the queue (inet_diag: rcv_nxt - copied_seq).
+          bytesSent: state === 'CLOSE_WAIT' ? Math.max(0, receiveQueue - 1) : receiveQueue,
           ended: state === 'CLOSE_WAIT',
           halfOpen: state === 'SYN_RECV',
         }));
