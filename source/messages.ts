@@ -42,9 +42,8 @@ export const report = {
   datagrams: (received: number, sent: number) =>
     `${number(received)} ${received === 1 ? 'datagram' : 'datagrams'} in, ${number(sent)} out`,
   bytes: (received: number, sent: number) => `${number(received)} B in, ${number(sent)} B out`,
-  kernelDrops: (drops: number | null) =>
-    `dropped by the kernel ${drops === null ? '--' : number(drops)}`,
-  engineDrops: (drops: number) => `by sockscope ${number(drops)}`,
+  kernelDrops: (drops: number | null) => `kernel drops ${drops === null ? '--' : number(drops)}`,
+  engineDrops: (drops: number) => `own drops ${number(drops)}`,
 };
 
 function number(count: number): string {

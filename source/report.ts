@@ -18,32 +18,26 @@ function lines(summary: Summary | null, death: Problem | null): readonly string[
   const { endpoints, durationMs } = summary;
   const head = report.ran(readableDuration(durationMs));
   if (endpoints.length === 0) return [head, report.nothing()];
-  return [head, ...align(endpoints.map(cells))];
+  const width = Math.max(...endpoints.map(({ endpoint }) => endpoint.length));
+  const indent = ' '.repeat(width + 4);
+  // Two lines each: they fit 80 columns where one would be folded anywhere.
+  return [
+    head,
+    ...endpoints.flatMap((of) => [
+      `  ${of.endpoint.padEnd(width)}  ${of.spec}`,
+      `${indent}${facts(of).join('; ')}`,
+    ]),
+  ];
 }
 
-function cells(of: EndpointSummary): readonly string[] {
-  const name = [of.endpoint, of.spec];
-  if (of.failed !== undefined) return [...name, report.failed(of.failed)];
+function facts(of: EndpointSummary): readonly string[] {
+  if (of.failed !== undefined) return [report.failed(of.failed)];
   const bytes = report.bytes(of.bytesReceived, of.bytesSent);
-  if (of.kind === 'tcp') return [...name, report.served(of.served ?? 0), bytes];
+  if (of.kind === 'tcp') return [report.served(of.served ?? 0), bytes];
   const drops = [report.kernelDrops(of.kernelDrops ?? null)];
   if (of.engineDrops > 0) drops.push(report.engineDrops(of.engineDrops));
   const datagrams = report.datagrams(of.datagramsReceived ?? 0, of.datagramsSent ?? 0);
-  return [...name, datagrams, bytes, drops.join(', ')];
-}
-
-function align(rows: readonly (readonly string[])[]): readonly string[] {
-  // A failed endpoint's sentence is long and last in its row: it does not widen its column.
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.slice(0, -1).forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  }
-  return rows.map((row) => {
-    const padded = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    return `  ${padded.join('  ')}`.trimEnd();
-  });
+  return [datagrams, bytes, drops.join(', ')];
 }
 
 /** `0.8 s`, `42 s`, `5 min 3 s`, `2 h 0 min`. */

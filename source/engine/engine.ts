@@ -230,7 +230,7 @@ export class Engine {
       return this.#endpoints.get(request.key)?.detail() ?? { of: 'gone', key: request.key };
     }
     for (const server of this.#servers()) {
-      const detail = server.connectionDetail(request.key, request.payloadTop);
+      const detail = server.connectionDetail(request.key);
       if (detail !== null) return detail;
     }
     return { of: 'gone', key: request.key };

@@ -150,13 +150,12 @@ export interface ListRequest {
 }
 
 export type DetailRequest =
-  | { readonly of: 'endpoint'; readonly key: string; readonly payloadTop: number }
-  | { readonly of: 'connection'; readonly key: string; readonly payloadTop: number }
+  | { readonly of: 'endpoint'; readonly key: string }
+  | { readonly of: 'connection'; readonly key: string }
   | {
       readonly of: 'datagram';
       readonly list: 'datagrams' | 'traffic';
       readonly key: string;
-      readonly payloadTop: number;
     };
 
 export interface ViewRequest {

@@ -125,14 +125,14 @@ describe.each(['auto', 'portable'] as const)('Engine over the %s layer', (socket
       all: 1,
     });
 
-    const connection = { of: 'connection', key: 'c1', payloadTop: 0 } as const;
+    const connection = { of: 'connection', key: 'c1' } as const;
     const { detail } = engine.view(viewRequest({}, { detail: connection }));
     expect(detail?.of === 'connection' && detail.chunks.map(({ data }) => data)).toEqual([
       'Hello, stream',
       'Hello, stream',
     ]);
     const key = view.lists.datagrams.rows[0]?.key ?? '';
-    const datagram = { of: 'datagram', list: 'datagrams', key, payloadTop: 0 } as const;
+    const datagram = { of: 'datagram', list: 'datagrams', key } as const;
     const shown = engine.view(viewRequest({}, { detail: datagram })).detail;
     expect(shown?.of === 'datagram' && shown.chunks[0]?.data).toBe('Hello, datagram');
     sender.close();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closingReport } from '../../source/report.ts';
 
-test('endpoints, clients served, bytes and drops, in aligned columns', () => {
+test('endpoints, clients served, bytes and drops, two lines each', () => {
   const text = closingReport(
     {
       durationMs: 65_400,
@@ -50,10 +50,14 @@ test('endpoints, clients served, bytes and drops, in aligned columns', () => {
   expect(text).toBe(
     [
       'sockscope ran 1 min 5 s.',
-      '  tcp-1        tcp:65432                    1 client served            1,234 B in, 5 B out',
-      '  udp-1        udp:65431                    2,000 datagrams in, 7 out  9 B in, 9 B out  dropped by the kernel 3, by sockscope 2',
-      '  multicast-1  multicast:239.255.0.1:65430  0 datagrams in, 0 out      0 B in, 0 B out  dropped by the kernel --',
-      '  tcp-2        tcp:1                        never opened: Port 1 needs root.',
+      '  tcp-1        tcp:65432',
+      '               1 client served; 1,234 B in, 5 B out',
+      '  udp-1        udp:65431',
+      '               2,000 datagrams in, 7 out; 9 B in, 9 B out; kernel drops 3, own drops 2',
+      '  multicast-1  multicast:239.255.0.1:65430',
+      '               0 datagrams in, 0 out; 0 B in, 0 B out; kernel drops --',
+      '  tcp-2        tcp:1',
+      '               never opened: Port 1 needs root.',
       '',
     ].join('\n'),
   );

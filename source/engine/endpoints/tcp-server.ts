@@ -151,7 +151,7 @@ export class TcpServer implements Endpoint {
     return this.#clients.list();
   }
 
-  connectionDetail(key: string, _payloadTop: number): ConnectionDetail | null {
+  connectionDetail(key: string): ConnectionDetail | null {
     return this.#clients.detail(key);
   }
 

@@ -45,10 +45,10 @@ export function selectedDetail(state: UiState): DetailRequest | null {
   switch (list) {
     case 'listen':
     case 'groups':
-      return { of: 'endpoint', key, payloadTop: 0 };
+      return { of: 'endpoint', key };
     case 'clients':
-      return { of: 'connection', key, payloadTop: 0 };
+      return { of: 'connection', key };
     default:
-      return { of: 'datagram', list, key, payloadTop: 0 };
+      return { of: 'datagram', list, key };
   }
 }

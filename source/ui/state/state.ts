@@ -124,5 +124,5 @@ export function shownTime(state: UiState): number {
 export function detailRequest(state: UiState): DetailRequest | null {
   const open = state.stack.findLast(({ detail }) => detail !== null);
   if (open !== undefined) return open.detail;
-  return state.specOf === null ? null : { of: 'endpoint', key: state.specOf, payloadTop: 0 };
+  return state.specOf === null ? null : { of: 'endpoint', key: state.specOf };
 }

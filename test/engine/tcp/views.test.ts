@@ -71,18 +71,18 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     client.socket.write('two');
     await client.receives('ONETWO');
     await bench.until('both counted', () => bench.server.row().bytesSent === 6);
-    const detail = bench.server.connectionDetail('c1', 0);
+    const detail = bench.server.connectionDetail('c1');
     expect(
       detail?.chunks.map(({ direction, offset, data }) => `${direction} ${offset} ${data}`),
     ).toEqual(['in 0 one', 'out 0 ONE', 'in 3 two', 'out 3 TWO']);
     expect(detail?.forgottenBytes).toBe(0);
     expect(detail?.row).toMatchObject({ connection: 'c1', bytesIn: 6, bytesOut: 6 });
-    expect(bench.server.connectionDetail('c2', 0)).toBeNull();
+    expect(bench.server.connectionDetail('c2')).toBeNull();
 
     // It can still be read after the end.
     client.socket.end();
     await bench.until('its end', () => bench.of('connection.closed').length === 1);
-    const after = bench.server.connectionDetail('c1', 0);
+    const after = bench.server.connectionDetail('c1');
     expect(after?.chunks).toHaveLength(4);
     expect(after?.row.cause).toBe('peer');
   });
@@ -93,7 +93,7 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     const client = await bench.client();
     client.socket.end(Buffer.alloc(500_000, 'z'));
     await bench.until('its end', () => bench.of('connection.closed').length === 1);
-    const detail = bench.server.connectionDetail('c1', 0);
+    const detail = bench.server.connectionDetail('c1');
     const kept = detail?.chunks.reduce((all, { data }) => all + data.length, 0) ?? 0;
     expect(kept).toBeGreaterThan(0);
     expect(detail?.forgottenBytes).toBe(500_000 - kept);
@@ -104,7 +104,7 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     await bench.client({ send: 'hello' });
     await bench.until('it waiting', () => bench.states().includes('QUEUED'));
     const key = bench.rows()[0]?.key ?? '';
-    expect(bench.server.connectionDetail(key, 0)).toMatchObject({
+    expect(bench.server.connectionDetail(key)).toMatchObject({
       acceptedAt: null,
       kernel: null,
       chunks: [],
@@ -123,7 +123,7 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     const total = MAX_CLOSED_ROWS + 20;
     await bench.until('all closed', () => bench.of('connection.closed').length === total);
     expect(bench.server.clients()).toHaveLength(MAX_CLOSED_ROWS);
-    expect(bench.server.connectionDetail('c1', 0)).toBeNull();
+    expect(bench.server.connectionDetail('c1')).toBeNull();
     ahead = CLOSED_ROW_MS;
     bench.server.sample();
     expect(bench.server.clients()).toEqual([]);
@@ -171,7 +171,7 @@ describe.skipIf(!linux)('what the kernel says of connections (kernel layer: linu
     const [source] = bench.server.clients();
     expect(source?.row(false).rttMicros).toBeNull();
     expect(source?.row(true).rttMicros).toBeGreaterThan(0);
-    const detail = bench.server.connectionDetail('c1', 0);
+    const detail = bench.server.connectionDetail('c1');
     expect(detail?.kernel?.congestionWindow).toBeGreaterThan(0);
     expect(detail?.kernel?.mss).toBeGreaterThan(0);
     expect(detail?.descriptor).toBeGreaterThan(2);

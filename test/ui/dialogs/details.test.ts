@@ -25,9 +25,9 @@ import {
   viewOf,
 } from './support.ts';
 
-const ofEndpoint = initialDetails({ of: 'endpoint', key: 'tcp-1', payloadTop: 0 });
-const ofConnection = initialDetails({ of: 'connection', key: 'c13', payloadTop: 0 });
-const ofDatagram = initialDetails({ of: 'datagram', list: 'datagrams', key: '77', payloadTop: 0 });
+const ofEndpoint = initialDetails({ of: 'endpoint', key: 'tcp-1' });
+const ofConnection = initialDetails({ of: 'connection', key: 'c13' });
+const ofDatagram = initialDetails({ of: 'datagram', list: 'datagrams', key: '77' });
 
 const chunk = (data: string, changes: Partial<PayloadChunk> = {}): PayloadChunk => ({
   time: NOW,
@@ -161,7 +161,6 @@ describe('a connection', () => {
     const request: DetailRequest = {
       of: 'connection',
       key: 'tcp-1/127.0.0.1:51514',
-      payloadTop: 0,
     };
     const waiting = connectionDetail({
       row: client({ key: request.key, connection: null, state: 'QUEUED', bytesIn: 12 }),

@@ -149,7 +149,7 @@ describe('commands by name', () => {
     let state = asked;
     for (const letter of 'spec') state = press(state, letter).state;
     const step = press(state, 'Enter');
-    expect(step.state.asked?.detail).toEqual({ of: 'endpoint', key: 'tcp-1', payloadTop: 0 });
+    expect(step.state.asked?.detail).toEqual({ of: 'endpoint', key: 'tcp-1' });
     const row = tcpRow();
     const detail = {
       of: 'endpoint',

@@ -68,7 +68,7 @@ describe('what the engine is asked for', () => {
 
   it('asks for what the open details are about, and no longer', () => {
     const open = press(stateOf({ view: waitingRoom() }), '2', 'Enter').state;
-    expect(open.asked?.detail).toEqual({ of: 'connection', key: 'c13', payloadTop: 0 });
+    expect(open.asked?.detail).toEqual({ of: 'connection', key: 'c13' });
     expect(press(open, 'Esc').state.asked?.detail).toBeNull();
     const datagram = press(stateOf({ view: waitingRoom() }), '3', 'Enter').state;
     expect(datagram.asked?.detail).toMatchObject({ of: 'datagram', list: 'datagrams', key: '2' });
