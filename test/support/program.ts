@@ -22,8 +22,14 @@ export class Program {
   readonly #exited: Promise<number | null>;
   #rest = '';
 
-  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [PROGRAM, ...args], {
+  /** @param prefix words that run it elsewhere, in a network namespace for example */
+  constructor(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    prefix: readonly string[] = [],
+  ) {
+    const [command = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
+    this.child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     });

@@ -1,0 +1,108 @@
+// What only a network of one's own can show: IPv6 groups on the loopback, interfaces that come and go.
+// In a network namespace that the test makes; skipped where that isn't allowed.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { Namespace } from '../support/namespace.ts';
+import { type Line, Program } from '../support/program.ts';
+import { until } from '../support/wait.ts';
+
+const probe = process.platform === 'linux' ? await Namespace.make() : null;
+probe?.close();
+const allowed = probe !== null;
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function namespace(): Promise<Namespace> {
+  const made = await Namespace.make();
+  if (made === null) throw new Error('no namespace, though there was one before');
+  cleanups.push(() => made.close());
+  return made;
+}
+
+function start(within: Namespace, sockets: string, ...specs: string[]): Program {
+  const environment = { SOCKSCOPE_SOCKETS: sockets };
+  const program = new Program([...specs, '--json'], environment, within.prefix);
+  cleanups.push(() => program.stop('SIGKILL'));
+  return program;
+}
+
+const SEND = `
+import socket, sys
+group, port, interface, text = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+index = socket.if_nametoindex(interface)
+if ':' in group:
+    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+    s.sendto(text.encode(), (group, port, 0, index))
+else:
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + index.to_bytes(4, sys.byteorder))
+    s.sendto(text.encode(), (group, port))
+`;
+const send = (within: Namespace, group: string, port: number, on: string, text: string) =>
+  within.run('python3', '-c', SEND, group, `${port}`, on, text);
+
+const text = (line: Line) => Buffer.from(line.data, 'base64').toString();
+const received = ({ lines }: Program) => lines.filter(({ type }) => type === 'datagram.received');
+
+describe.skipIf(!allowed).each(['auto', 'portable'])(
+  'in a network namespace (needs the right to make one), over the %s layer',
+  (sockets) => {
+    test.each(['ff15::7', 'ff02::7'])('hears the IPv6 group %s, and no other', async (group) => {
+      const within = await namespace();
+      await within.run(
+        'ip',
+        '-6',
+        'route',
+        'add',
+        'local',
+        'ff00::/8',
+        'dev',
+        'lo',
+        'table',
+        'local',
+      );
+      const program = start(within, sockets, `multicast:[${group}]:7000,interface=loopback`);
+      await program.line('endpoint.joined', (line) => line.interface === 'lo');
+      await send(within, 'ff15::8', 7000, 'lo', 'for others');
+      await send(within, group, 7000, 'lo', 'for us');
+      const line = await program.line('datagram.received');
+      expect(text(line)).toBe('for us');
+      expect(line).toMatchObject({ group, bytes: 6, local: { port: 7000, family: 'IPv6' } });
+      expect(received(program)).toHaveLength(1);
+    });
+
+    test('with `all`, joins an interface that comes and leaves one that goes', async () => {
+      const within = await namespace();
+      const program = start(within, sockets, 'multicast:239.255.0.7:7000,interface=all');
+      await program.line('endpoint.joined', (line) => line.interface === 'lo');
+      await within.run('ip', 'link', 'add', 'here', 'type', 'veth', 'peer', 'name', 'there');
+      await within.run('ip', 'addr', 'add', '10.9.0.1/24', 'dev', 'here');
+      await within.run('ip', 'link', 'set', 'here', 'up');
+      await within.run('ip', 'link', 'set', 'there', 'up');
+      await program.line('endpoint.joined', (line) => line.interface === 'here');
+      await send(within, '239.255.0.7', 7000, 'here', 'through the new one');
+      const heard = await program.line('datagram.received');
+      expect(text(heard)).toBe('through the new one');
+      expect(heard.remote.address).toBe('10.9.0.1');
+      await within.run('ip', 'link', 'del', 'here');
+      await program.line('endpoint.left', (line) => line.interface === 'here');
+      await send(within, '239.255.0.7', 7000, 'lo', 'still here');
+      await until('the loopback to go on', () => received(program)[1] ?? null);
+      expect(received(program).map(text)).toEqual(['through the new one', 'still here']);
+    });
+
+    test('the kernel lists the membership while it lasts', async () => {
+      const within = await namespace();
+      const program = start(within, sockets, 'multicast:239.255.0.7:7000,interface=lo');
+      await program.line('endpoint.joined');
+      // 239.255.0.7 as the table writes it: hexadecimal, least significant byte first.
+      expect(await within.run('cat', '/proc/net/igmp')).toContain('0700FFEF');
+      await program.stop('SIGTERM');
+      expect(await within.run('cat', '/proc/net/igmp')).not.toContain('0700FFEF');
+    });
+  },
+);

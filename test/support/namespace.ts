@@ -1,0 +1,54 @@
+// A network namespace of a test's own: interfaces that come and go, IPv6 groups that are routed, and
+// nothing that leaves it. Gone with its process.
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { DEADLINE_MS, until } from './wait.ts';
+
+const run = promisify(execFile);
+
+/** /sys must be the namespace's too: it lists the interfaces. */
+const SETUP = 'mount -t sysfs sysfs /sys && ip link set lo up && echo ready && exec sleep 600';
+
+export class Namespace {
+  readonly #holder: ChildProcess;
+
+  private constructor(holder: ChildProcess) {
+    this.#holder = holder;
+  }
+
+  /** Null where this user may not make one, or the programs are missing. */
+  static async make(): Promise<Namespace | null> {
+    const holder = spawn('unshare', ['-rnm', 'sh', '-c', SETUP], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    let ended = false;
+    holder.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    holder.once('error', () => {
+      ended = true;
+    });
+    holder.once('exit', () => {
+      ended = true;
+    });
+    await until('a network namespace', () => ended || said.includes('ready') || null);
+    return ended ? null : new Namespace(holder);
+  }
+
+  /** The words that run a program in there. */
+  get prefix(): readonly string[] {
+    return ['nsenter', '-t', `${this.#holder.pid}`, '-U', '-n', '-m', '--preserve-credentials'];
+  }
+
+  /** Runs a program in there to its end. */
+  async run(command: string, ...args: string[]): Promise<string> {
+    const [program = '', ...rest] = [...this.prefix, command, ...args];
+    return (await run(program, rest, { timeout: DEADLINE_MS })).stdout;
+  }
+
+  close(): void {
+    this.#holder.kill('SIGKILL');
+  }
+}
