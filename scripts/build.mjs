@@ -18,35 +18,40 @@ const noDevtools = {
   },
 };
 
+/** How everything is bundled; the measurements bundle what they compare with in the same way. */
+export const BUNDLING = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  external: ['koffi'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    SOCKSCOPE_BUNDLED: 'true',
+    // Yoga asks whether there is a fetch, which it then has no use for; in Node asking alone loads the
+    // whole HTTP client, some 40 ms before the first frame.
+    fetch: 'undefined',
+  },
+  banner: {
+    js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
+  },
+  plugins: [noDevtools],
+};
+
 /** Rejects, with the errors printed (`logLevel`), when something can't be bundled. */
 export async function build({ logLevel = 'warning' } = {}) {
   const { outputFiles } = await esbuild.build({
-    absWorkingDir: root,
+    ...BUNDLING,
     entryPoints: { cli: 'cli.tsx', worker: 'source/engine/worker.ts' },
     outdir: 'dist',
     // Flat: the bridge finds worker.js beside whatever chunk it stands in.
     chunkNames: '[name]-[hash]',
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22.12',
-    external: ['koffi'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    define: {
-      'process.env.NODE_ENV': '"production"',
-      'process.env.DEV': '"false"',
-      SOCKSCOPE_BUNDLED: 'true',
-      // Yoga asks whether there is a fetch, which it then has no use for; in Node asking alone loads the
-      // whole HTTP client, some 40 ms before the first frame.
-      fetch: 'undefined',
-    },
-    banner: {
-      js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
-    },
-    plugins: [noDevtools],
     logLevel,
     write: false,
   });
