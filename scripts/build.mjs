@@ -18,6 +18,23 @@ const noDevtools = {
   },
 };
 
+/**
+ * meow can check a package.json, and prepares the tables of licences for it at every start, needed or
+ * not. Here it is not: the options come from source/options.ts.
+ */
+const noLicenceTables = {
+  name: 'no-licence-tables',
+  setup(build) {
+    build.onLoad({ filter: /meow\/build\/dependencies\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const prepares = 'var normalizeExports = requireNormalize();';
+      if (!code.includes(prepares))
+        return { errors: [{ text: `no "${prepares}" in it any more` }] };
+      return { contents: code.replace(prepares, 'var normalizeExports = () => {};') };
+    });
+  },
+};
+
 /** How everything is bundled; the measurements bundle what they compare with in the same way. */
 export const BUNDLING = {
   absWorkingDir: root,
@@ -40,7 +57,7 @@ export const BUNDLING = {
   banner: {
     js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
   },
-  plugins: [noDevtools],
+  plugins: [noDevtools, noLicenceTables],
 };
 
 /** Rejects, with the errors printed (`logLevel`), when something can't be bundled. */

@@ -21,3 +21,9 @@ test('loading it does not load an HTTP client', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   expect({ stdout, stderr }).toEqual({ stdout: '\n', stderr: '' });
 });
+
+test('the command line is read without tables of licences', () => {
+  const cli = readFileSync(`${dist}cli.js`, 'utf8');
+  expect(cli).not.toMatch(/spdx|AGPL/i);
+  expect(cli.length).toBeLessThan(120_000);
+});
