@@ -23,6 +23,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
   let request: ViewRequest | null = null;
   let underWay = false;
   let asked = false;
+  let changed = false;
   let changedAt = 0;
   let builtAt = 0;
   let lastSent = '';
@@ -36,8 +37,9 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
     get emit() {
       return emit;
     },
+    // Called for every datagram: a flag, and the time of it at the next tick.
     changed: () => {
-      changedAt = systemClock.monotonic();
+      changed = true;
     },
   });
 
@@ -56,6 +58,8 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
   const tick = (): void => {
     engine.sample();
     const now = systemClock.monotonic();
+    if (changed) changedAt = now;
+    changed = false;
     const lively = now - changedAt < LIVELY_MS || engine.searching;
     if (lively || now - builtAt >= QUIET_VIEW_MS) sendView();
   };
