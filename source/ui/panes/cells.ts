@@ -7,10 +7,16 @@ import { bytes } from '../text/format.ts';
 import type { Cell, Draw } from '../text/line.ts';
 import type { Meaning } from '../theme.ts';
 
-/** `255.255.255.255:65535`; longer addresses give way before their port does. */
+/** `255.255.255.255:65535`: so much an address is sure of; a longer one gives way before its port does. */
 export const ADDRESS_WIDTH = 21;
-/** `[fe80:1234:5678:9abc:def0:1234:5678:9abc%eth0]:65535` and a little. */
-export const LONG_ADDRESS_WIDTH = 53;
+/** From `127.0.0.1:65535` to `[fe80:1234:5678:9abc:def0:1234:5678:9abc%eth0]:65535` and a little. */
+const ADDRESS_STEPS = [15, 17, 19, ADDRESS_WIDTH, 25, 29, 33, 37, 41, 47, 53] as const;
+
+/** The widths of a column that holds an address and `more` beside it. */
+export function addressWidths(more = 0): { readonly min: number; readonly steps: number[] } {
+  return { min: ADDRESS_WIDTH + more, steps: ADDRESS_STEPS.map((step) => step + more) };
+}
+
 /** How long a row that changed is bright, in milliseconds. */
 export const FRESH_MS = 1000;
 

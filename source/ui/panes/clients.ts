@@ -5,50 +5,47 @@ import { rows as messages } from '../messages.ts';
 import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
 import {
-  ADDRESS_WIDTH,
   addressText,
+  addressWidths,
   bytesCell,
   connectionState,
   faint,
   isFresh,
-  LONG_ADDRESS_WIDTH,
   plain,
 } from './cells.ts';
 import type { Table } from './pane.ts';
 
 /** From here on a row has room for its byte counts and a remark beside them. */
 const ROOMY = 110;
-/** The narrowest terminal the dashboard is designed for, and so the width of a stacked pane. */
-const STACKED = 80;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** In six columns: `59:59`, then `1h02m`, then `12d`. */
+/** In five columns: `59:59`, then `1h02m`, `23h`, `12d`. */
 function ageCell(row: ClientRow, draw: Draw, width: number): Cell {
   const ms = Math.max(0, draw.now - row.since);
   const text = age(ms);
   if (ms < HOUR_MS || width >= AGE_WIDTH) return plain(text);
   if (ms >= DAY_MS) return plain(text.split(' ')[0] ?? text);
+  const hours = Math.floor(ms / HOUR_MS);
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
-  return plain(`${Math.floor(ms / HOUR_MS)}h${String(minutes).padStart(2, '0')}m`);
+  return plain(hours >= 10 ? `${hours}h` : `${hours}h${String(minutes).padStart(2, '0')}m`);
 }
 
 /** A waiting client's unread bytes, a closed one's end. */
 function tail(row: ClientRow, _draw: Draw, width: number): Tail | null {
   if (row.connection === null) {
-    const unread = width >= STACKED ? messages.sentUnread : messages.unread;
-    const text = row.bytesIn !== null && row.bytesIn > 0 ? unread(bytes(row.bytesIn)) : '';
-    return { from: 'in', text, meaning: 'waiting' };
+    const sent = bytes(row.bytesIn);
+    const some = row.bytesIn !== null && row.bytesIn > 0;
+    const texts = some ? [messages.sentUnread(sent), messages.unread(sent)] : [''];
+    return { from: 'in', texts, meaning: 'waiting' };
   }
   if (row.cause === null) return null;
   const ended = messages.ended[row.cause];
-  const left = row.timeWaitMs === null ? null : messages.timeWaitLeft(duration(row.timeWaitMs));
-  if (width >= ROOMY) {
-    const text = left === null ? ended : `${ended}, ${left}`;
-    return { from: 'rtt', text, meaning: 'closing' };
-  }
-  return { from: 'in', text: left ?? ended, meaning: 'closing' };
+  const from = width >= ROOMY ? 'rtt' : 'in';
+  if (row.timeWaitMs === null) return { from, texts: [ended], meaning: 'closing' };
+  const left = messages.timeWaitLeft(duration(row.timeWaitMs));
+  return { from, texts: [`${ended}, ${left}`, left], meaning: 'closing' };
 }
 
 function remark(row: ClientRow): Cell {
@@ -63,8 +60,8 @@ export const clientsTable: Table<ClientRow> = {
   columns: [
     {
       name: 'name',
-      min: 6,
-      max: 8,
+      min: 8,
+      steps: [4, 6, 8],
       rank: 0,
       cell: (row, draw) => {
         return row.connection === null
@@ -74,15 +71,21 @@ export const clientsTable: Table<ClientRow> = {
     },
     {
       name: 'remote',
-      min: ADDRESS_WIDTH,
-      max: LONG_ADDRESS_WIDTH,
+      ...addressWidths(),
       rank: 0,
+      wantRank: 2,
       address: true,
       cell: (row, draw) => plain(addressText(row.remote, draw)),
     },
     { name: 'state', min: 11, rank: 0, cell: (row) => connectionState(row.state) },
-    { name: 'endpoint', min: 6, max: 10, rank: 3, cell: (row) => plain(row.endpoint) },
-    { name: 'age', min: 6, max: AGE_WIDTH, rank: 1, align: 'right', cell: ageCell },
+    {
+      name: 'endpoint',
+      min: 10,
+      steps: [5, 6, 8, 10],
+      rank: 4,
+      cell: (row) => plain(row.endpoint),
+    },
+    { name: 'age', min: 5, max: AGE_WIDTH, rank: 1, align: 'right', cell: ageCell },
     { name: 'in', min: 7, rank: 2, cell: (row, draw) => bytesCell('in', row.bytesIn, draw) },
     {
       name: 'out',
@@ -97,7 +100,7 @@ export const clientsTable: Table<ClientRow> = {
       name: 'rtt',
       min: 7,
       max: 8,
-      rank: 4,
+      rank: 3,
       align: 'right',
       // In seven columns without the blank: 0.045ms.
       cell: (row, _draw, width) => {
@@ -108,8 +111,7 @@ export const clientsTable: Table<ClientRow> = {
     { name: 'remark', min: 14, max: 40, rank: 5, cell: remark },
     {
       name: 'local',
-      min: ADDRESS_WIDTH,
-      max: LONG_ADDRESS_WIDTH,
+      ...addressWidths(),
       rank: 6,
       address: true,
       cell: (row, draw) => faint(addressText(row.local, draw)),

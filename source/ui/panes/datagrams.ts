@@ -4,11 +4,11 @@ import type { DatagramRow } from '../../protocol/views.ts';
 import { previewText, printable } from '../text/escape.ts';
 import { bytes, clockTime } from '../text/format.ts';
 import type { Cell, Column, Draw } from '../text/line.ts';
-import { ADDRESS_WIDTH, addressText, faint, isFresh, LONG_ADDRESS_WIDTH, plain } from './cells.ts';
+import { addressText, addressWidths, faint, isFresh, plain } from './cells.ts';
 import type { Table } from './pane.ts';
 
-/** Below this, a longer preview says more than where a datagram arrived. */
-const STACKED = 76;
+/** Up to here, a longer preview says more than where a datagram arrived. */
+const GOOD_PREVIEW = 20;
 const SECONDS = 8;
 const MILLISECONDS = 12;
 /** An arrow and a blank before an address. */
@@ -34,38 +34,38 @@ const fresh = (row: DatagramRow, now: number): boolean => isFresh(row.time, now)
 const TIME: Column<DatagramRow> = {
   name: 'time',
   min: SECONDS,
-  max: MILLISECONDS,
-  weight: 8,
+  want: MILLISECONDS,
+  whole: true,
   rank: 3,
+  wantRank: 6,
   cell: time,
 };
 const ENDPOINT: Column<DatagramRow> = {
   name: 'endpoint',
-  min: 6,
-  from: STACKED,
-  max: 11,
+  min: 8,
+  steps: [5, 6, 8],
   rank: 4,
   cell: (row) => plain(row.endpoint),
 };
 const REMOTE: Column<DatagramRow> = {
   name: 'remote',
-  min: ADDRESS_WIDTH + ARROW,
-  max: LONG_ADDRESS_WIDTH + ARROW,
+  ...addressWidths(ARROW),
   rank: 0,
+  wantRank: 3,
   address: true,
   cell: remote,
 };
 const GROUP: Column<DatagramRow> = {
   name: 'group',
   min: 15,
-  from: STACKED,
-  max: 39,
+  steps: [11, 15, 27, 39],
   rank: 5,
   cell: (row, draw) => faint(printable(row.group ?? '', draw.theme.ascii)),
 };
 const BYTES: Column<DatagramRow> = {
   name: 'bytes',
   min: 6,
+  steps: [5, 6],
   rank: 2,
   align: 'right',
   cell: (row) => plain(bytes(row.bytes)),
@@ -73,9 +73,11 @@ const BYTES: Column<DatagramRow> = {
 const PREVIEW: Column<DatagramRow> = {
   name: 'preview',
   min: 8,
+  want: GOOD_PREVIEW,
   max: LONGEST_PREVIEW,
   weight: 4,
   rank: 1,
+  wantRank: 3,
   cell: (row, draw) => plain(previewText(row.preview, draw.theme.ascii)),
 };
 

@@ -4,15 +4,7 @@ import type { ListenRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
 import { printable } from '../text/escape.ts';
 import { count, perSecond } from '../text/format.ts';
-import {
-  ADDRESS_WIDTH,
-  addressText,
-  endpointState,
-  faint,
-  isFresh,
-  LONG_ADDRESS_WIDTH,
-  plain,
-} from './cells.ts';
+import { addressText, addressWidths, endpointState, faint, isFresh, plain } from './cells.ts';
 import { dropsCell, interfaces, senders } from './listen.ts';
 import type { Table } from './pane.ts';
 
@@ -22,19 +14,18 @@ export const groupsTable: Table<ListenRow> = {
   tail: (row, draw) => {
     if (row.state !== 'FAILED' || row.problem === null) return null;
     const text = printable(row.problem.message, draw.theme.ascii);
-    return { from: 'interfaces', text, meaning: 'failed' };
+    return { from: 'interfaces', texts: [text], meaning: 'failed' };
   },
   columns: [
     {
       name: 'group',
-      min: ADDRESS_WIDTH,
-      max: LONG_ADDRESS_WIDTH,
+      ...addressWidths(),
       rank: 0,
       address: true,
       cell: (row, draw) => plain(addressText(row.local, draw)),
     },
     { name: 'state', min: 6, rank: 7, cell: (row) => endpointState(row.state) },
-    { name: 'interfaces', min: 10, max: 24, rank: 0, cell: interfaces },
+    { name: 'interfaces', min: 10, steps: [4, 10, 16, 24], rank: 0, wantRank: 3, cell: interfaces },
     { name: 'senders', min: 10, rank: 2, align: 'right', cell: senders },
     {
       name: 'rate',
@@ -48,8 +39,7 @@ export const groupsTable: Table<ListenRow> = {
     { name: 'drops', min: 9, rank: 4, align: 'right', cell: (row) => dropsCell(row.kernelDrops) },
     {
       name: 'last',
-      min: ADDRESS_WIDTH + 5,
-      max: LONG_ADDRESS_WIDTH + 5,
+      ...addressWidths('last '.length),
       rank: 5,
       address: true,
       cell: (row, draw) =>
@@ -60,7 +50,7 @@ export const groupsTable: Table<ListenRow> = {
     {
       name: 'source',
       min: 20,
-      max: 44,
+      steps: [10, 20, 44],
       rank: 6,
       cell: (row, draw) =>
         row.source === null

@@ -8,27 +8,46 @@ import { drawSegments, type Segment } from '../text/segments.ts';
 import { cut } from '../text/width.ts';
 
 const MAX_HOST = 24;
+/** So much of a host's name is never given up for rates, from HOST_FROM columns on. */
+const LEAST_HOST = 8;
+const HOST_FROM = 80;
+const MARGIN = ' ';
+const SPACE = '  ';
 
 /** Exactly as wide as the terminal. */
 export function headerLine(state: UiState): string {
   const { theme } = state.options;
   const { columns } = state.size;
   const marks = drawSegments(marksOf(state), columns - 1, theme);
-  const facts = drawSegments(factsOf(state), columns - marks.width - 1, theme);
-  const blank = Math.max(0, columns - facts.width - marks.width - 1);
-  return `${facts.line}${' '.repeat(blank)}${marks.line} `;
+  const room = columns - marks.width - 1;
+  if (room < MARGIN.length + messages.name.length) {
+    return `${' '.repeat(room)}${marks.line} `;
+  }
+  const name = MARGIN + theme.paint('strong', messages.name);
+  const beside = room - MARGIN.length - messages.name.length;
+  const least = columns < HOST_FROM ? 0 : Math.min(state.options.hostName.length, LEAST_HOST);
+  const facts = drawSegments(factsOf(state), beside - (least && SPACE.length + least), theme);
+  const host = hostText(state, beside - facts.width - SPACE.length);
+  const shown = host === '' ? '' : SPACE + host;
+  const blank = ' '.repeat(beside - facts.width - shown.length);
+  return `${name}${shown}${facts.line}${blank}${marks.line} `;
+}
+
+/** The host's name, or of one with domains the first part, or its beginning; empty for too little room. */
+function hostText(state: UiState, room: number): string {
+  const { hostName, theme } = state.options;
+  const width = Math.min(room, MAX_HOST);
+  const name = printable(hostName, theme.ascii);
+  const short = name.length <= width ? name : (name.split('.')[0] ?? name);
+  if (short.length <= width) return short;
+  return width < LEAST_HOST ? '' : cut(short, width, theme.glyphs.ellipsis);
 }
 
 function factsOf(state: UiState): Segment[] {
-  const { hostName, theme } = state.options;
-  const host = cut(printable(hostName, theme.ascii), MAX_HOST, theme.glyphs.ellipsis);
-  const segments: Segment[] = [
-    { text: messages.name, meaning: 'strong', rank: 0, space: 1 },
-    { text: host, meaning: 'normal', rank: 6, space: 2 },
-  ];
+  const segments: Segment[] = [];
   const totals = state.view?.totals;
   if (totals === undefined) {
-    return [...segments, { text: messages.starting, meaning: 'waiting', rank: 1, space: 3 }];
+    return [{ text: messages.starting, meaning: 'waiting', rank: 1, space: 3 }];
   }
   const { open, failed, clients, waiting } = totals;
   segments.push({ text: messages.open(count(open)), meaning: 'normal', rank: 1, space: 3 });

@@ -15,10 +15,11 @@ import { PANES, type PaneName, type Size } from '../state/state.ts';
 export const LEAST: Size = { columns: 60, rows: 15 };
 /** From here on two by two. */
 export const WIDE = 120;
-/** Blank columns between the two halves. */
-export const GUTTER = 2;
-/** The left half has the tables with the most columns. */
-const LEFT_SHARE = 0.575;
+/** Blank columns between the two halves; their rows have a margin beside it. */
+export const GUTTER = 1;
+/** The left half's part; its tables have the most columns, and need this many to have all that count. */
+const LEFT_SHARE = 0.55;
+const LEFT_LEAST = 71;
 const HEADER_ROWS = 1;
 const KEY_BAR_ROWS = 1;
 /** Of the rows that a stacked screen has for content, an unfocused pane gets this part. */
@@ -40,9 +41,11 @@ export interface LayoutInput {
   readonly size: Size;
   readonly focus: PaneName;
   readonly zoom: boolean;
-  /** Rows that the Listen pane could use; what it does not need goes to the others. */
-  readonly listenRows: number;
+  readonly needs: RowNeeds;
 }
+
+/** Rows that each pane could use below its rule; what it does not need goes to the others. */
+export type RowNeeds = { readonly [Name in PaneName]: number };
 
 export function tooSmall(size: Size): boolean {
   return size.columns < LEAST.columns || size.rows < LEAST.rows;
@@ -55,7 +58,7 @@ export function layout(input: LayoutInput): readonly Area[] {
   const body = size.rows - HEADER_ROWS - KEY_BAR_ROWS;
   if (zoom) return [{ pane: focus, left: 0, top: HEADER_ROWS, width: size.columns, height: body }];
   if (size.columns < WIDE) return stack(PANES, heightsStacked(input, body), 0, size.columns);
-  const left = Math.round((size.columns - GUTTER) * LEFT_SHARE);
+  const left = Math.max(LEFT_LEAST, Math.round((size.columns - GUTTER) * LEFT_SHARE));
   const right = size.columns - GUTTER - left;
   return [
     ...stack(['listen', 'clients'], heightsHalf(input, body, 'listen', 'clients'), 0, left),
@@ -83,39 +86,51 @@ function stack(
   });
 }
 
-/** One row more than there are endpoints: a blank one before the next pane. */
-function listenLimit(input: LayoutInput): number {
-  return Math.max(2, input.listenRows + 1);
-}
+/** In whose favour what nobody needs more is shared out, in turn: who is served matters most. */
+const TAKERS: readonly PaneName[] = ['clients', 'datagrams', 'clients', 'multicast', 'listen'];
 
-function heightsStacked(input: LayoutInput, body: number): number[] {
+function heightsStacked({ focus, needs }: LayoutInput, body: number): number[] {
   const content = body - PANES.length;
   const unfocused = Math.max(1, Math.floor(content * UNFOCUSED_PART));
-  const rows = PANES.map((pane) =>
-    pane === input.focus ? content - unfocused * (PANES.length - 1) : unfocused,
-  );
-  const [listen = 0] = rows;
-  let spare = Math.max(0, listen - listenLimit(input));
-  rows[0] = listen - spare;
-  // To the focused pane; when that is Listen itself, to the others in turn, Clients first.
-  const takers = input.focus === 'listen' ? [1, 2, 1, 3] : [PANES.indexOf(input.focus)];
-  for (let i = 0; spare > 0; i += 1, spare -= 1) {
-    const taker = takers[i % takers.length] as number;
-    rows[taker] = (rows[taker] as number) + 1;
+  const most = content - unfocused * (PANES.length - 1);
+  const rows = { listen: 0, clients: 0, datagrams: 0, multicast: 0 };
+  for (const pane of PANES) {
+    if (pane === focus) rows[pane] = Math.min(most, Math.max(unfocused, needs[pane]));
+    else rows[pane] = pane === 'listen' ? Math.min(unfocused, needs[pane]) : unfocused;
   }
-  return rows.map((count) => count + 1);
+  let spare = content - PANES.reduce((sum, pane) => sum + rows[pane], 0);
+  for (let turn = 0; spare > 0; turn += 1) {
+    const lacking = PANES.some((pane) => rows[pane] < needs[pane]);
+    // What no pane has a use for stays where the eyes are.
+    const taker = lacking ? (TAKERS[turn % TAKERS.length] as PaneName) : idleTaker(focus);
+    if (lacking && rows[taker] >= needs[taker]) continue;
+    rows[taker] += 1;
+    spare -= 1;
+  }
+  return PANES.map((pane) => rows[pane] + 1);
+}
+
+function idleTaker(focus: PaneName): PaneName {
+  return focus === 'listen' ? 'clients' : focus;
 }
 
 function heightsHalf(
-  input: LayoutInput,
+  { focus, needs }: LayoutInput,
   body: number,
   upper: PaneName,
   lower: PaneName,
 ): [number, number] {
   const content = body - 2;
-  const part =
-    input.focus === upper ? FOCUSED_PART : input.focus === lower ? 1 - FOCUSED_PART : 0.5;
+  const part = focus === upper ? FOCUSED_PART : focus === lower ? 1 - FOCUSED_PART : 0.5;
   let rows = Math.round(content * part);
-  if (upper === 'listen') rows = Math.min(rows, listenLimit(input));
+  // What one of the two can't use goes to the other, as far as that can.
+  const below = content - rows;
+  if (upper === 'listen') rows = Math.min(rows, needs.listen);
+  else rows -= clamp(needs[lower] - below, 0, Math.max(0, rows - needs[upper]));
+  rows += clamp(needs[upper] - rows, 0, Math.max(0, content - rows - needs[lower]));
   return [rows + 1, content - rows + 1];
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }

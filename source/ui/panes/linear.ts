@@ -9,25 +9,13 @@ import { type Keyed, shownRows } from '../state/window.ts';
 import { printable } from '../text/escape.ts';
 import type { Draw } from '../text/line.ts';
 import { makeTheme } from '../theme.ts';
-import { clientsTable } from './clients.ts';
-import { datagramsTable, trafficTable } from './datagrams.ts';
-import { groupsTable } from './groups.ts';
 import { headerLine } from './header.ts';
 import { hint } from './hints.ts';
 import { keysHere } from './key-bar.ts';
-import { listenTable } from './listen.ts';
-import type { Table } from './pane.ts';
+import { TABLES } from './tables.ts';
 
 /** Rows read out at a time: what a person can hold in mind, and far below any terminal's height. */
 const MOST_ROWS = 12;
-
-const TABLES: { readonly [Name in ListName]: Table<Keyed> } = {
-  listen: listenTable as Table<Keyed>,
-  clients: clientsTable as Table<Keyed>,
-  datagrams: datagramsTable as Table<Keyed>,
-  groups: groupsTable as Table<Keyed>,
-  traffic: trafficTable as Table<Keyed>,
-};
 
 /** One space between words, no rules, nothing at the ends: padding is for eyes. */
 const spoken = (line: string): string =>
@@ -80,7 +68,7 @@ function rowSentence(state: UiState, name: ListName, row: Keyed, selected: boole
     const text = column.cell(row, draw, column.max ?? column.min).text;
     words.push(aloud(text));
   }
-  if (tail !== null) words.push(tail.text);
+  if (tail !== null) words.push(tail.texts[0] ?? '');
   return words.filter((word) => word !== '' && word !== '-').join(', ');
 }
 

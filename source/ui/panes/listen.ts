@@ -7,13 +7,12 @@ import { count, perSecond } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
 import {
-  ADDRESS_WIDTH,
   addressText,
+  addressWidths,
   bytesCell,
   endpointState,
   faint,
   isFresh,
-  LONG_ADDRESS_WIDTH,
   plain,
 } from './cells.ts';
 import type { Table } from './pane.ts';
@@ -70,9 +69,9 @@ function tail(row: ListenRow, draw: Draw, width: number): Tail | null {
   if (row.state !== 'FAILED' || row.problem === null) return null;
   const text = printable(row.problem.message, draw.theme.ascii);
   if (width >= ROOMY || !text.includes(String(row.local.port))) {
-    return { from: 'doing', text, meaning: 'failed' };
+    return { from: 'doing', texts: [text], meaning: 'failed' };
   }
-  return { from: 'local', text: `${row.state} ${text}`, meaning: 'failed' };
+  return { from: 'local', texts: [`${row.state} ${text}`], meaning: 'failed' };
 }
 
 export const listenTable: Table<ListenRow> = {
@@ -80,17 +79,17 @@ export const listenTable: Table<ListenRow> = {
   tail,
   fresh: (row, now) => isFresh(row.changedAt, now),
   columns: [
-    { name: 'name', min: 11, max: 13, rank: 0, cell: (row) => plain(row.key) },
+    { name: 'name', min: 13, steps: [6, 11, 12, 13], rank: 0, cell: (row) => plain(row.key) },
     {
       name: 'local',
-      min: ADDRESS_WIDTH,
-      max: LONG_ADDRESS_WIDTH,
+      ...addressWidths(),
       rank: 0,
+      wantRank: 3,
       address: true,
       cell: (row, draw) => plain(addressText(row.local, draw)),
     },
-    { name: 'state', min: 6, max: 7, rank: 0, cell: (row) => endpointState(row.state) },
-    { name: 'doing', min: 10, max: 24, rank: 2, cell: doing },
+    { name: 'state', min: 7, steps: [6, 7], rank: 0, cell: (row) => endpointState(row.state) },
+    { name: 'doing', min: 10, steps: [10, 16, 24], rank: 2, wantRank: 4, cell: doing },
     {
       name: 'service',
       min: 7,
@@ -99,8 +98,8 @@ export const listenTable: Table<ListenRow> = {
     },
     {
       name: 'queue',
-      min: 13,
-      max: 15,
+      min: 15,
+      steps: [11, 13, 15],
       rank: 1,
       cell: (row, draw) => (row.kind === 'tcp' ? queue(row, draw) : buffer(row)),
     },
@@ -114,6 +113,7 @@ export const listenTable: Table<ListenRow> = {
     {
       name: 'served',
       min: 12,
+      steps: [9, 12, 14],
       rank: 3,
       align: 'right',
       cell: (row) =>

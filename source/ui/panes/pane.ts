@@ -2,6 +2,7 @@
 
 import type { ListName } from '../../protocol/views.ts';
 import { panes as messages } from '../messages.ts';
+import { heldValue, widthOf } from '../state/calm.ts';
 import {
   focusedList,
   PANE_LISTS,
@@ -12,7 +13,16 @@ import {
 import { type Keyed, type Shown, shownRows } from '../state/window.ts';
 import { printable } from '../text/escape.ts';
 import { count } from '../text/format.ts';
-import { type Cell, type Column, type Draw, drawRow, type Tail } from '../text/line.ts';
+import {
+  type Cell,
+  type Column,
+  type Draw,
+  drawRow,
+  type Needs,
+  neededWidth,
+  placesOf,
+  type Tail,
+} from '../text/line.ts';
 import { cut, fitText } from '../text/width.ts';
 import { faint } from './cells.ts';
 
@@ -101,6 +111,24 @@ export interface Table<Row> {
   readonly fresh: (row: Row, now: number) => boolean;
 }
 
+/** How wide the table's columns with steps have to be for these rows. */
+export function neededWidths<Row>(table: Table<Row>, rows: readonly Row[], draw: Draw): Needs {
+  return Object.fromEntries(
+    table.columns
+      .filter(({ steps }) => steps !== undefined)
+      .map((column) => [column.name, neededWidth(column, rows, draw)]),
+  );
+}
+
+function calmWidths({ held }: UiState, list: ListName, needs: Needs): Needs {
+  return Object.fromEntries(
+    Object.entries(needs).map(([column, width]) => [
+      column,
+      Math.max(width, heldValue(held, widthOf(list, column))),
+    ]),
+  );
+}
+
 /** The rows of a list, exactly `height` lines of `width` columns. */
 export function tableLines<Row extends Keyed>(
   table: Table<Row>,
@@ -111,13 +139,16 @@ export function tableLines<Row extends Keyed>(
   draw: Draw,
 ): string[] {
   const focused = focusedList(state) === table.list;
-  const lines = shown.rows.slice(0, height).map((row, i) => {
+  const rows = shown.rows.slice(0, height);
+  const needs = calmWidths(state, table.list, neededWidths(table, rows, draw));
+  const places = placesOf(table.columns, width, needs);
+  const lines = rows.map((row, i) => {
     const look = {
       cursor: focused && i === shown.cursor,
       focused,
       fresh: table.fresh(row, draw.now),
     };
-    return drawRow(table.columns, row, width, look, draw, table.tail?.(row, draw, width) ?? null);
+    return drawRow(places, row, width, look, draw, table.tail?.(row, draw, width) ?? null);
   });
   return blankTo(lines, width, height);
 }

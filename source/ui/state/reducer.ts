@@ -5,6 +5,7 @@ import type { View } from '../../protocol/views.ts';
 import type { Key } from '../dialogs/dialog.ts';
 import { dispatchKey } from '../keys/dispatch.ts';
 import { answers } from '../messages.ts';
+import { calmed } from '../panes/calm.ts';
 import { refocus, settle } from './move.ts';
 import { sameRequest, viewRequest } from './request.ts';
 import type { UiState } from './state.ts';
@@ -25,7 +26,7 @@ function change(state: UiState, action: Action): Step {
     case 'key':
       return press(state, action.key);
     case 'view':
-      return stay(settle(answerSpec({ ...state, view: action.view }, action.view)));
+      return stay(settle(calmed(answerSpec({ ...state, view: action.view }, action.view))));
     case 'resize':
       return stay({ ...state, size: action.size });
     case 'answered':

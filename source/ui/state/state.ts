@@ -4,6 +4,7 @@
 import type { AcceptMode } from '../../protocol/spec.ts';
 import type { Cursor, DetailRequest, ListName, View, ViewRequest } from '../../protocol/views.ts';
 import type { Theme } from '../theme.ts';
+import type { HeldTable } from './calm.ts';
 import type { OpenDialog } from './dialogs.ts';
 
 export type PaneName = 'listen' | 'clients' | 'datagrams' | 'multicast';
@@ -66,6 +67,8 @@ export interface UiState {
   readonly zoom: boolean;
   readonly frozen: boolean;
   readonly lists: { readonly [Name in ListName]: ListState };
+  /** Rows and columns that places were needed for lately. */
+  readonly held: HeldTable;
   /** Open dialogs, the top one last. */
   readonly stack: readonly OpenDialog[];
   /** The filter line is being typed into. */
@@ -101,6 +104,7 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
       groups: list(START),
       traffic: list(END),
     },
+    held: {},
     stack: [],
     filtering: false,
     message: null,

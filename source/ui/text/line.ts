@@ -17,16 +17,22 @@ export interface Cell {
 
 export interface Column<Row> {
   readonly name: string;
-  /** Columns of the screen it takes. */
+  /** Columns of the screen it takes; with `steps`, those it is sure of once it is there at all. */
   readonly min: number;
+  /** The widths it may have, ascending: it takes the least that holds what its rows say. */
+  readonly steps?: readonly number[];
+  /** The width it would have beyond `min` where it has no steps: then gaps are narrow before it is. */
+  readonly want?: number;
+  /** When it gets more than `min`, against the other columns' ranks; its own when left out. */
+  readonly wantRank?: number;
+  /** It has a use for all that it wants, not for a part of it. */
+  readonly whole?: boolean;
   /** Those it may grow to where there is room; left out: it does not grow. */
   readonly max?: number;
   /** Its part of the room that is left, against the other growing columns; 1 when left out. */
   readonly weight?: number;
   /** Which columns come first when there is not room for all: 0 is always there. */
   readonly rank: number;
-  /** A table narrower than this leaves it out, and the room to the others. */
-  readonly from?: number;
   readonly align?: Align;
   /** `address:port`: cut in the address, never in the port. */
   readonly address?: boolean;
@@ -45,61 +51,120 @@ const WIDE_GAP = 2;
 /** The cursor's glyph and a space stand before every row. */
 const MARGIN = 2;
 
+/** The least of a column's steps that holds every row; the last one where none does. */
+export function neededWidth<Row>(
+  { steps = [], cell }: Column<Row>,
+  rows: readonly Row[],
+  draw: Draw,
+): number {
+  const longest = Math.max(
+    0,
+    ...rows.map((row) => cell(row, draw, Number.POSITIVE_INFINITY).text.length),
+  );
+  return steps.find((step) => step >= longest) ?? steps.at(-1) ?? 0;
+}
+
+export interface Places<Row> {
+  readonly places: readonly Place<Row>[];
+  readonly gap: number;
+}
+
 /**
- * Which columns fit into `width` and how wide they are: by rank while their least widths fit, then
- * the growing ones share what is left. The gap is two columns where that costs none of them.
+ * Which columns fit into `width` and how wide they are: by rank while there is room, then the growing
+ * ones share what is left. The gap is two columns where that costs none of them. What is left at the
+ * end goes before a last column that ends at the right.
+ * @param needs what `neededWidth` says, by the name of each column with steps
  */
 export function placeColumns<Row>(
   columns: readonly Column<Row>[],
   width: number,
-): { readonly places: readonly Place<Row>[]; readonly gap: number } {
+  needs: Needs = {},
+): Places<Row> {
   const room = width - MARGIN;
-  const chosen = new Set<Column<Row>>();
-  const ranked = columns
-    .filter(({ from = 0 }) => width >= from)
-    .toSorted((a, b) => a.rank - b.rank);
+  const wanted = ({ name, min, want, steps }: Column<Row>): number =>
+    (steps === undefined ? want : needs[name]) ?? min;
+  const chosen = new Map<Column<Row>, number>();
   let used = -GAP;
-  for (const column of ranked) {
-    if (used + GAP + column.min > room && chosen.size > 0) break;
-    used += GAP + column.min;
-    chosen.add(column);
+  for (const { column, more, first } of wishes(columns, wanted)) {
+    const left = room - used;
+    if (!first) {
+      if (column.whole === true && more > left) continue;
+      const given = Math.min(more, Math.max(0, left));
+      chosen.set(column, (chosen.get(column) ?? 0) + given);
+      used += given;
+    } else if (more + GAP <= left || chosen.size === 0) {
+      chosen.set(column, more);
+      used += GAP + more;
+    } else {
+      break;
+    }
   }
   const shown = columns.filter((column) => chosen.has(column));
   const widened = used + (WIDE_GAP - GAP) * (shown.length - 1);
   const gap = widened <= room ? WIDE_GAP : GAP;
-  const widths = grow(shown, room - (gap === WIDE_GAP ? widened : used));
+  const widths = shown.map((column) => chosen.get(column) as number);
+  grow(shown, widths, room - (gap === WIDE_GAP ? widened : used));
   return { places: shown.map((column, i) => ({ column, width: widths[i] as number })), gap };
 }
 
+/** Each column's least width, and apart from it what it wants beyond, in the order of their ranks. */
+function wishes<Row>(columns: readonly Column<Row>[], wanted: (column: Column<Row>) => number) {
+  return columns
+    .flatMap((column) => {
+      const { min, rank, wantRank = rank } = column;
+      const least = column.steps === undefined ? min : Math.min(min, wanted(column));
+      const beyond = wanted(column) - least;
+      const wish = { column, more: least, rank, first: true };
+      return beyond <= 0 ? [wish] : [wish, { ...wish, more: beyond, rank: wantRank, first: false }];
+    })
+    .toSorted((a, b) => a.rank - b.rank);
+}
+
 /** Shares `left` among the growing columns by weight; what one can't take goes to the next. */
-function grow<Row>(columns: readonly Column<Row>[], left: number): number[] {
-  const widths = columns.map(({ min }) => min);
+function grow<Row>(columns: readonly Column<Row>[], widths: number[], left: number): void {
   let rest = Math.max(0, left);
   let weights = columns.reduce((sum, { max, weight = 1 }) => sum + (max ? weight : 0), 0);
-  for (const [i, { min, max, weight = 1 }] of columns.entries()) {
+  for (const [i, { max, weight = 1 }] of columns.entries()) {
     if (max === undefined) continue;
-    const more = Math.min(Math.floor((rest * weight) / weights), max - min);
-    widths[i] = min + more;
+    const width = widths[i] as number;
+    const more = Math.min(Math.floor((rest * weight) / weights), Math.max(0, max - width));
+    widths[i] = width + more;
     rest -= more;
     weights -= weight;
   }
-  return widths;
+  const last = columns.length - 1;
+  if (columns[last]?.align === 'right') widths[last] = (widths[last] as number) + rest;
 }
 
-const placed = new WeakMap<object, Map<number, ReturnType<typeof placeColumns>>>();
+/** Widths that columns with steps need, by their names. */
+export interface Needs {
+  readonly [column: string]: number;
+}
 
-function placesOf<Row>(columns: readonly Column<Row>[], width: number) {
-  let byWidth = placed.get(columns);
-  if (byWidth === undefined) {
-    byWidth = new Map();
-    placed.set(columns, byWidth);
+/** A column has few steps and a terminal few widths; a storm of resizes is not worth keeping. */
+const MAX_KEPT_PLACES = 64;
+
+const kept = new WeakMap<object, Map<string, Places<unknown>>>();
+
+/** `placeColumns`, worked out once for the same columns, width and needs. */
+export function placesOf<Row>(
+  columns: readonly Column<Row>[],
+  width: number,
+  needs: Needs,
+): Places<Row> {
+  let known = kept.get(columns);
+  if (known === undefined) {
+    known = new Map();
+    kept.set(columns, known);
   }
-  let found = byWidth.get(width);
-  if (found === undefined) {
-    found = placeColumns(columns as readonly Column<unknown>[], width);
-    byWidth.set(width, found);
+  const key = `${width} ${Object.values(needs).join(' ')}`;
+  let places = known.get(key) as Places<Row> | undefined;
+  if (places === undefined) {
+    if (known.size >= MAX_KEPT_PLACES) known.clear();
+    places = placeColumns(columns, width, needs);
+    known.set(key, places as Places<unknown>);
   }
-  return found as ReturnType<typeof placeColumns<Row>>;
+  return places;
 }
 
 export interface RowLook {
@@ -110,20 +175,22 @@ export interface RowLook {
 }
 
 /** From this column on, a sentence stands instead of the cells. */
-export interface Tail extends Cell {
+export interface Tail {
   readonly from: string;
+  /** The same said in several lengths, the longest first: the first that there is room for is taken. */
+  readonly texts: readonly string[];
+  readonly meaning: Meaning;
 }
 
 /** A row of a table, exactly `width` columns. */
 export function drawRow<Row>(
-  columns: readonly Column<Row>[],
+  { places, gap }: Places<Row>,
   row: Row,
   width: number,
   look: RowLook,
   draw: Draw,
   tail: Tail | null = null,
 ): string {
-  const { places, gap } = placesOf(columns, width);
   const cells: Cell[] = [];
   let used = MARGIN;
   for (const [i, { column, width: cellWidth }] of places.entries()) {
@@ -138,7 +205,9 @@ export function drawRow<Row>(
   }
   const { ellipsis } = draw.theme.glyphs;
   if (tail !== null && width > used + gap) {
-    const text = fitText(tail.text, width - used - gap, ellipsis);
+    const room = width - used - gap;
+    const said = tail.texts.find((text) => text.length <= room) ?? tail.texts.at(-1) ?? '';
+    const text = fitText(said, room, ellipsis);
     cells.push({ text: ' '.repeat(gap) + text, meaning: tail.meaning });
     used = width;
   }

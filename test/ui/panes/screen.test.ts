@@ -92,25 +92,25 @@ describe('the screen', () => {
       [
         " sockscope  lab01   3 open  1 client  3 waiting   in 0 B/s     out 0 B/s",
         "━ 1 Listen ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 3 open ━",
-        "› tcp-1       127.0.0.1:65432       LISTEN sequential ▮▮▮▯▯ 3/5        served 12",
-        "  udp-1       127.0.0.1:65431       BOUND  echo       buffer 0%          drops 0",
-        "  multicast-1 239.255.0.1:65430     JOINED lo eth0    buffer 0%          drops 0",
+        "› tcp-1        127.0.0.1:65432    LISTEN  sequential  ▮▮▮▯▯ 3/5        served 12",
+        "  udp-1        127.0.0.1:65431    BOUND   echo        buffer 0%          drops 0",
+        "  multicast-1  239.255.0.1:65430  JOINED  lo eth0     buffer 0%          drops 0",
         "",
         "─ 2 Clients ─────────────────────────────────────────── 1 accepted · 3 waiting ─",
-        "  c13    127.0.0.1:51514       ESTABLISHED tcp-1    0:12 ‹ 120 B › 120 B 0.045ms",
-        "    ·    127.0.0.1:51520       QUEUED      tcp-1    0:03 12 B sent, unread",
-        "    ·    127.0.0.1:51522       QUEUED      tcp-1    0:03 12 B sent, unread",
-        "    ·    127.0.0.1:51524       QUEUED      tcp-1    0:03",
-        "  c12    127.0.0.1:51502       TIME_WAIT   tcp-1    0:12 41 s left",
+        "  c13   127.0.0.1:51514  ESTABLISHED  tcp-1    0:12  ‹ 120 B  › 120 B   0.045 ms",
+        "    ·   127.0.0.1:51520  QUEUED       tcp-1    0:03  12 B sent, unread",
+        "    ·   127.0.0.1:51522  QUEUED       tcp-1    0:03  12 B sent, unread",
+        "    ·   127.0.0.1:51524  QUEUED       tcp-1    0:03",
+        "  c12   127.0.0.1:51502  TIME_WAIT    tcp-1    0:12  ended by us, 41 s left",
         "",
         "─ 3 Datagrams ─────────────────────────────────────────── 0/s · drops kernel 0 ─",
-        "  12:30:07.214  udp-1     ‹ 127.0.0.1:40112            12 B  Hello, world",
-        "  12:30:07.215  udp-1     › 127.0.0.1:40112            12 B  Hello, world",
+        "  12:30:07.214  udp-1  ‹ 127.0.0.1:40112   12 B  Hello, world",
+        "  12:30:07.215  udp-1  › 127.0.0.1:40112   12 B  Hello, world",
         "",
         "",
         "─ 4 Multicast ───────────────────── 1 group · 0 senders · 0/s · drops kernel 0 ─",
-        "  239.255.0.1:65430        lo eth0         2 senders    10/s  lost --    drops 0",
-        "  12:30:07.214  ‹ 10.0.0.7:5000           239.255.0.1         34 B  temp=21.4",
+        "  239.255.0.1:65430  lo eth0      2 senders    10/s  lost --             drops 0",
+        "  12:30:07.214  ‹ 10.0.0.7:5000    239.255.0.1   34 B  temp=21.4",
         "",
         "",
         " n new  x close  m mode  o pause  Enter details  / filter  q quit  ? help",
@@ -172,7 +172,7 @@ describe('the screen', () => {
     const lines = screenLines(stateOf({ view: unknown }));
     expect(lines[2]).toContain('--/--');
     expect(lines[3]).toMatch(/buffer -- .*drops --/);
-    expect(lines.find((line) => line.includes('c13'))).toMatch(/‹ +-- › +-- +--/);
+    expect(lines.find((line) => line.includes('c13'))).toMatch(/‹ +-- +› +-- +--/);
   });
 
   it('says why an endpoint failed in its row', () => {
@@ -220,6 +220,51 @@ describe('the screen', () => {
     expect(bar('3')).not.toContain('m mode');
     expect(bar('2', 'j')).not.toContain('x close');
     expect(plainScreen(60, 15).at(-1)).toContain('? help');
+  });
+});
+
+describe('the header', () => {
+  const host = (hostName: string, columns: number, keys: string[] = []) => {
+    const state = stateOf({ columns, view: waitingRoom() });
+    const named = { ...state, options: { ...state.options, hostName } };
+    return screenLines(press(named, ...keys).state)[0] ?? '';
+  };
+
+  it('keeps the host name in 80 columns, and the rates beside it', () => {
+    expect(host('lab-gw-7', 80)).toMatch(/^ sockscope {2}lab-gw-7 {3}3 open .* in .* out /);
+    expect(host('lab-machine-01', 80)).toMatch(/^ sockscope {2}lab-mach… .* in .* /);
+    expect(host('laboratory', 80, ['p'])).toMatch(/^ sockscope {2}laboratory .*FROZEN $/);
+  });
+
+  it('leaves out the domain before it cuts', () => {
+    expect(host('lab01.physics.example.org', 80)).toContain(' lab01   3 open');
+    expect(host('lab01.example.org', 120)).toContain(' lab01.example.org   3 open');
+  });
+
+  it('gives up the name before the counts where there is no room', () => {
+    expect(host('lab-machine-01', 60)).toMatch(/^ sockscope {3}3 open {2}1 client {2}3 waiting/);
+  });
+});
+
+describe('addresses', () => {
+  const rowOf = (columns: number, ...remotes: string[]) => {
+    const clients = remotes.map((remote, i) =>
+      clientRow({ key: `c${i + 1}`, connection: `c${i + 1}`, remote: at(remote) }),
+    );
+    const view = viewOf({ listen: [tcpRow()], clients });
+    return screenLines(stateOf({ columns, rows: 40, view })).find((line) => line.includes(' c1 '));
+  };
+
+  it('take no more room than those in sight need, so that at 120 columns nothing is left out', () => {
+    expect(rowOf(120, '127.0.0.1:51514')).toMatch(/:51514 ESTABLISHED tcp-1 .*0:12 .* 0.045 ?ms/);
+    expect(rowOf(120, '192.168.100.23:51514')).toMatch(/:51514 +ESTABLISHED +0:12 .* 0.045 ?ms/);
+  });
+
+  it('are shown in full before less important columns, however long', () => {
+    const long = '[fe80::1ff:fe23:4567:890a%eth0]:54321';
+    expect(rowOf(80, '127.0.0.1:51514', long)).toContain('127.0.0.1:51514          ');
+    expect(rowOf(80, long)).toContain(`${long} `);
+    expect(rowOf(80, long)).toMatch(/ESTABLISHED +0:12 ‹ 120 B › 120 B/);
   });
 });
 

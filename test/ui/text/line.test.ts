@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Column, drawRow, placeColumns } from '../../../source/ui/text/line.ts';
+import { type Column, drawRow, neededWidth, placeColumns } from '../../../source/ui/text/line.ts';
 import { cut, fitAddress, fitText, visibleWidth } from '../../../source/ui/text/width.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
 
@@ -61,6 +61,49 @@ describe('placeColumns', () => {
   });
 });
 
+describe('columns with steps', () => {
+  const stepped = column('a', { min: 8, steps: [4, 8, 20], wantRank: 2 });
+  const draw = { theme: makeTheme({ color: 0, ascii: false }), now: 0 };
+  const widths = (columns: readonly Column<Fact>[], width: number, a: number) =>
+    placeColumns(columns, width, { a }).places.map((place) => place.width);
+
+  it('need the least step that holds every row', () => {
+    const needs = (...names: string[]) =>
+      neededWidth(
+        stepped,
+        names.map((name) => ({ name })),
+        draw,
+      );
+    expect(needs('x')).toBe(4);
+    expect(needs('x', 'xxx')).toBe(8);
+    expect(needs('x'.repeat(40))).toBe(20);
+    expect(needs()).toBe(4);
+  });
+
+  it('leave what they do not need to others', () => {
+    const columns = [stepped, column('b', { max: 100 })];
+    expect(widths(columns, 40, 4)).toEqual([4, 32]);
+    expect(widths(columns, 40, 8)).toEqual([8, 28]);
+  });
+
+  it('are sure of their least width, and get more by rank', () => {
+    const columns = [stepped, column('b', { rank: 1 }), column('c', { rank: 3 })];
+    expect(widths(columns, 16, 20)).toEqual([8, 5]);
+    expect(widths(columns, 22, 20)).toEqual([14, 5]);
+    expect(widths(columns, 34, 20)).toEqual([20, 5, 5]);
+  });
+});
+
+describe('a column that wants more', () => {
+  it('has it before the gaps are wide and before columns of a higher rank', () => {
+    const columns = [column('a', { want: 12, max: 50, wantRank: 1 }), column('b', { rank: 2 })];
+    const placed = (width: number) => placeColumns(columns, width);
+    expect(placed(19).places.map(({ width }) => width)).toEqual([17]);
+    expect(placed(20)).toMatchObject({ gap: 1, places: [{ width: 12 }, { width: 5 }] });
+    expect(placed(21)).toMatchObject({ gap: 2, places: [{ width: 12 }, { width: 5 }] });
+  });
+});
+
 describe('drawRow', () => {
   const theme = makeTheme({ color: 8, ascii: false });
   const draw = { theme, now: 0 };
@@ -75,8 +118,15 @@ describe('drawRow', () => {
         fc.option(fc.string({ unit: 'grapheme-ascii' }), { nil: null }),
         (columns, width, given, sentence) => {
           const tail =
-            sentence === null ? null : { from: '1', text: sentence, meaning: 'failed' as const };
-          const line = drawRow(columns, { name: 'x'.repeat(9) }, width, given, draw, tail);
+            sentence === null ? null : { from: '1', texts: [sentence], meaning: 'failed' as const };
+          const line = drawRow(
+            placeColumns(columns, width),
+            { name: 'x'.repeat(9) },
+            width,
+            given,
+            draw,
+            tail,
+          );
           expect(visibleWidth(line)).toBe(width);
         },
       ),
@@ -84,12 +134,14 @@ describe('drawRow', () => {
   });
 
   it('marks the cut', () => {
-    expect(drawRow([column('a')], { name: 'long' }, 7, look, draw)).toBe('  a:lo…');
+    expect(drawRow(placeColumns([column('a')], 7), { name: 'long' }, 7, look, draw)).toBe(
+      '  a:lo…',
+    );
   });
 
   it('a fresh row is bold throughout, also where a cell is faint', () => {
     const faint = column('a', { cell: () => ({ text: 'x', meaning: 'dim' }) });
-    const line = drawRow([faint], { name: '' }, 7, { ...look, fresh: true }, draw);
+    const line = drawRow(placeColumns([faint], 7), { name: '' }, 7, { ...look, fresh: true }, draw);
     expect(line).toContain('\x1b[1mx');
     expect(line).not.toContain('\x1b[2m');
   });
