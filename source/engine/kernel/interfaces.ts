@@ -39,14 +39,28 @@ const INDEX_MS = 1000;
 let indexes = new Map<string, number>();
 let indexesUntil = 0;
 
-/** The index of an interface by its name, or of a zone that is already a number; 0 if there is none. */
-export function interfaceIndex(zone: string): number {
-  if (/^\d+$/.test(zone)) return Number(zone);
+function knownIndexes(): ReadonlyMap<string, number> {
   if (performance.now() > indexesUntil) {
     indexes = new Map(listInterfaces().map(({ name, index }) => [name, index]));
     indexesUntil = performance.now() + INDEX_MS;
   }
-  return indexes.get(zone) ?? 0;
+  return indexes;
+}
+
+/** The index of an interface by its name, or of a zone that is already a number; 0 if there is none. */
+export function interfaceIndex(zone: string): number {
+  return /^\d+$/.test(zone) ? Number(zone) : (knownIndexes().get(zone) ?? 0);
+}
+
+/**
+ * An address as Node takes it: libuv reads a zone as the interface's name (if_nametoindex(3)) and passes
+ * over one that is an index; on Windows it is the other way round.
+ */
+export function withZoneName(address: string): string {
+  const [plain = '', zone] = address.split('%');
+  if (zone === undefined || process.platform === 'win32') return address;
+  for (const [name, index] of knownIndexes()) if (String(index) === zone) return `${plain}%${name}`;
+  return address;
 }
 
 /** The zone of `fe80::1%eth0` as an index; 0 without one. */

@@ -259,6 +259,31 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
   });
 });
 
+/** Interfaces that carry IPv6 multicast, of which each is a link of its own. */
+const links = listInterfaces().filter(({ addresses }) =>
+  addresses.some(({ address }) => /^fe[89ab]/.test(address)),
+);
+
+describe.each(LAYERS)('a link-scoped group on every interface over the %s layer', (layer) => {
+  it('hears a datagram once, on the link where it was sent', async ({ skip }) => {
+    const [link] = links;
+    skip(link === undefined, 'this host has no interface with a link-local address');
+    const host = `ff02::${runHex}:31`;
+    const { group, journal } = await bench(layer);
+    const receiver = group({ host, interface: 'all' });
+    await receiver.open();
+    expect(receiver.row().interfaces.length).toBeGreaterThan(1);
+    const peer = await Peer.on('::');
+    const { port } = receiver.row().local;
+    await peer.send('once', { address: `${host}%${link?.name}`, port });
+    await peer.send('last', { address: `${host}%${link?.name}`, port });
+    await vi.waitFor(() => {
+      expect(payloads(journal, receiver.owner, 'in')).toContain('last');
+    }, DEADLINE);
+    expect(payloads(journal, receiver.owner, 'in')).toEqual(['once', 'last']);
+  });
+});
+
 describe.runIf(linux)('bound, but joined nowhere', () => {
   it('hears nothing of its own group that somebody else joined', async () => {
     const { group, journal } = await bench('linux');

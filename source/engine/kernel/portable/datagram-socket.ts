@@ -3,7 +3,7 @@
 import { createSocket, type Socket, type SocketType } from 'node:dgram';
 import type { Address, Family } from '../../../protocol/address.ts';
 import { SingleDatagram } from '../datagram-batch.ts';
-import { scopeOf } from '../interfaces.ts';
+import { scopeOf, withZoneName } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
 
 /** Sends that Node may hold at once, and their bytes: bounded, since a send queue of Node's is not. */
@@ -30,7 +30,8 @@ export async function bindSocket(socket: Socket, at: Address, bufferBytes: numbe
   const bound = Promise.withResolvers<void>();
   socket.once('error', bound.reject);
   try {
-    socket.bind({ port: at.port, address: at.address, exclusive: true }, bound.resolve);
+    const address = withZoneName(at.address);
+    socket.bind({ port: at.port, address, exclusive: true }, bound.resolve);
     await bound.promise;
   } catch (error) {
     socket.close();
@@ -88,7 +89,9 @@ export class PortableDatagramSocket implements DatagramSocket {
     this.#pending += 1;
     this.#pendingBytes += data.length;
     try {
-      this.socket.send(data, to.port, to.address, (error) => this.#sent(data, to, error));
+      this.socket.send(data, to.port, withZoneName(to.address), (error) =>
+        this.#sent(data, to, error),
+      );
     } catch {
       // Port 0, which a peer may claim to send from: dgram refuses it before it asks the kernel.
       this.#sent(data, to, new Error('not sent'));

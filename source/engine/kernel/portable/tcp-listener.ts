@@ -4,6 +4,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Address } from '../../../protocol/address.ts';
+import { withZoneName } from '../interfaces.ts';
 import type { Gate, TcpListener, TcpListenerHandlers, WaitingClient } from '../layer.ts';
 
 /** listen(2) by Node. Rejects with its error, which carries `code` and `syscall`. */
@@ -15,7 +16,8 @@ export function listenTcp(
   return new Promise((resolve, reject) => {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true });
     server.once('error', reject);
-    server.listen({ host: at.address, port: at.port, backlog, exclusive: true }, () => {
+    const host = withZoneName(at.address);
+    server.listen({ host, port: at.port, backlog, exclusive: true }, () => {
       server.off('error', reject);
       resolve(new PortableTcpListener(server, at, backlog, handlers));
     });
