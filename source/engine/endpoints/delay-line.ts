@@ -44,13 +44,15 @@ export class DelayLine {
     return true;
   }
 
-  /** Forgets all that wait. */
-  clear(): void {
+  /** Forgets all that wait. @returns how many did */
+  clear(): number {
+    const waiting = this.#queue.length - this.#head;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#queue = [];
     this.#head = 0;
     this.#bytes = 0;
+    return waiting;
   }
 
   #arm(): void {

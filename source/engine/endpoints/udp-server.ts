@@ -67,7 +67,8 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
   }
 
   protected socketsGone(): void {
-    this.#delayed.clear();
+    const unanswered = this.#delayed.clear();
+    if (unanswered > 0) this.dropped(unanswered);
     this.#socket = null;
   }
 

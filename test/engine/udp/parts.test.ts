@@ -49,12 +49,13 @@ describe('SenderTable', () => {
 describe('DelayLine', () => {
   it('takes no more replies, and no more bytes, than its limits', () => {
     const line = new DelayLine(60_000, systemClock, () => {});
-    onTestFinished(() => line.clear());
+    onTestFinished(() => void line.clear());
     const to = { address: '127.0.0.1', port: 9, family: 'IPv4' as const };
     const empty = Buffer.alloc(0);
     for (let i = 0; i < MAX_WAITING_REPLIES; i += 1) expect(line.add(empty, to)).toBe(true);
     expect(line.add(empty, to)).toBe(false);
-    line.clear();
+    expect(line.clear()).toBe(MAX_WAITING_REPLIES);
+    expect(line.clear()).toBe(0);
     const large = Buffer.alloc(1 << 16);
     for (let i = 0; i < MAX_WAITING_BYTES >> 16; i += 1) expect(line.add(large, to)).toBe(true);
     expect(line.add(Buffer.alloc(1), to)).toBe(false);

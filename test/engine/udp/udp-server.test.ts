@@ -123,6 +123,22 @@ describe.each(LAYERS)('a UDP server over the %s layer', (layer) => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'loss', engineDrops: 3 }));
   });
 
+  it('counts the replies that its closing forgets: received is sent and dropped', async () => {
+    const { udp, events } = await bench(layer);
+    const server = udp({ delayMs: 3_600_000 });
+    await server.open();
+    const peer = await Peer.on('127.0.0.1');
+    for (const word of ['a', 'b', 'c']) await peer.send(word, server.row().local);
+    await vi.waitFor(() => expect(server.row().received).toBe(3), DEADLINE);
+    await server.close();
+    expect(server.summary()).toMatchObject({
+      datagramsReceived: 3,
+      datagramsSent: 0,
+      engineDrops: 3,
+    });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'loss', engineDrops: 3 }));
+  });
+
   it('passes 100,000 datagrams, each counted once', { timeout: 60_000 }, async () => {
     const { udp } = await bench(layer);
     const server = udp({ service: 'discard' });
