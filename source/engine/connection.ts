@@ -258,9 +258,13 @@ export class Connection {
   }
 
   #silent(): void {
-    // A reply that waits for its time is no silence; Node's timer must be wound up again by hand.
-    if (this.#delayed.empty) this.#finish('idle');
-    else this.#socket.setTimeout(this.#spec.idleMs ?? 0);
+    const idleMs = this.#spec.idleMs ?? 0;
+    // Node's timer hears of what it reads and writes. A reply that waits for its time is no silence, nor
+    // is what arrives for a service that reads nothing.
+    let silentMs = this.#delayed.empty ? idleMs : 0;
+    if (!readsByItself(this.#spec.service)) silentMs = this.sample()?.silentMs ?? idleMs;
+    if (silentMs >= idleMs) this.#finish('idle');
+    else this.#socket.setTimeout(idleMs - silentMs);
   }
 
   #failed(): void {
@@ -295,7 +299,7 @@ export class Connection {
 
   #tell(type: 'connection.received' | 'connection.sent', time: number, data: Buffer): void {
     this.#context.changed();
-    if (!this.#context.wantsEvents()) return;
+    if (!this.#context.wantsEvents(1, data.length)) return;
     this.#context.emit({
       type,
       time,

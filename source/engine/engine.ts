@@ -35,6 +35,8 @@ export const MAX_CLOSED_SUMMARIES = 1024;
 export interface EngineSinks {
   /** Null while nobody reads events. */
   readonly emit: ((event: EngineEvent) => void) | null;
+  /** Whether so many events with so much payload are taken; if not they count as skipped. */
+  readonly admits?: (events: number, payloadBytes: number) => boolean;
   /** Something that a view shows has changed. */
   readonly changed: () => void;
 }
@@ -159,7 +161,8 @@ export class Engine {
       id,
       world: this.#world,
       journal,
-      wantsEvents: () => sinks.emit !== null,
+      wantsEvents: (events, bytes) =>
+        sinks.emit !== null && (sinks.admits?.(events, bytes) ?? true),
       emit: (event) => sinks.emit?.(event),
       changed: sinks.changed,
       nextConnection: () => {

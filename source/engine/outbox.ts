@@ -36,6 +36,17 @@ export class Outbox {
     return this.#skipped;
   }
 
+  /**
+   * Whether so many events, with so many bytes of payload between them, have room. If not they are
+   * counted as skipped: then they needn't be made, which costs more than all else about a datagram.
+   */
+  admits(events: number, payloadBytes: number): boolean {
+    const bytes = events * EVENT_BYTES + Math.ceil(payloadBytes / 3) * 4;
+    if (this.#underWayBytes + this.#pendingBytes + bytes <= OUTBOX_BYTES) return true;
+    this.#skipped += events;
+    return false;
+  }
+
   push(event: EngineEvent): void {
     const bytes = EVENT_BYTES + ('data' in event ? event.data.length : 0);
     if (this.#underWayBytes + this.#pendingBytes + bytes > OUTBOX_BYTES) {

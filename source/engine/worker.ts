@@ -37,6 +37,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
     get emit() {
       return emit;
     },
+    admits: (events, payloadBytes) => outbox.admits(events, payloadBytes),
     // Called for every datagram: a flag, and the time of it at the next tick.
     changed: () => {
       changed = true;

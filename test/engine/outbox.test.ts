@@ -32,6 +32,19 @@ describe('Outbox', () => {
     expect(batches[0]?.events).toHaveLength(2);
   });
 
+  test('what would find no room needn’t be made, and is counted as if it had been', () => {
+    const { outbox, batches, events } = collect();
+    expect(outbox.admits(64, 64 * 1000)).toBe(true);
+    const large = 'x'.repeat(OUTBOX_BYTES - (64 << 10));
+    outbox.push(datagram(large));
+    expect(outbox.admits(64, 64 * 1000)).toBe(false);
+    expect(outbox.skipped).toBe(64);
+    outbox.taken(batches.at(-1)?.batch ?? 0);
+    outbox.flush();
+    expect(events().at(-1)).toEqual({ time: 7, type: 'loss', engineDrops: 64 });
+    expect(outbox.admits(64, 64 * 1000)).toBe(true);
+  });
+
   test('a reader that takes nothing is bounded; what is skipped is counted and told once there is room', () => {
     const { outbox, batches, events } = collect();
     const large = 'x'.repeat(1 << 20);

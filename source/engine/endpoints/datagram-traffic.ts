@@ -82,10 +82,20 @@ export class DatagramTraffic {
       const size = batch.size(i);
       bytes += size;
       if (this.#ended) continue;
-      const [start, end, at] = [batch.start(i), batch.end(i), batch.sockaddrAt(i)];
-      journal.append(this.owner, direction, time, size, data, start, end, sockaddrs, at);
+      journal.append(
+        this.owner,
+        direction,
+        time,
+        size,
+        data,
+        batch.start(i),
+        batch.end(i),
+        sockaddrs,
+        batch.sockaddrAt(i),
+      );
     }
-    if (!this.#ended && this.#context.wantsEvents()) this.#tell(type, batch, local, time);
+    if (this.#ended) return bytes;
+    if (this.#context.wantsEvents(count, bytes)) this.#tell(type, batch, local, time);
     return bytes;
   }
 

@@ -13,8 +13,11 @@ export interface EndpointContext {
   readonly world: World;
   /** Where payloads of this kind of endpoint are kept. */
   readonly journal: Journal;
-  /** False: nobody reads events, so don't make them (base64 of every datagram is dear). */
-  wantsEvents(): boolean;
+  /**
+   * Whether to make so many events, with so many bytes of payload between them. False: nobody reads
+   * them, or not fast enough (and they are counted as skipped); base64 of every datagram is dear.
+   */
+  wantsEvents(events: number, payloadBytes: number): boolean;
   emit(event: EngineEvent): void;
   /** Something that a view shows has changed. Cheap; call it freely. */
   changed(): void;

@@ -46,6 +46,7 @@ export class TcpServer implements Endpoint {
   #local: Address;
   #resolved: readonly string[] = [];
   #opening: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
   #openedAt: number | null = null;
   #changedAt: number;
   #listener: TcpListener | null = null;
@@ -86,8 +87,13 @@ export class TcpServer implements Endpoint {
     return this.#opening;
   }
 
-  async close(): Promise<void> {
-    if (this.#state === 'CLOSED') return;
+  /** Asked again, it waits for the same end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#enter('CLOSED');
     this.#listener?.close();
     this.#listener = null;

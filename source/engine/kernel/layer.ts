@@ -24,6 +24,8 @@ export interface WaitingClient {
 /** A TCP connection's state in the kernel, by number of `enum tcp_state`, and its TCP_INFO. */
 export interface TcpSample extends KernelStrip {
   readonly state: string;
+  /** Milliseconds since data last arrived, or since the handshake. */
+  readonly silentMs: number;
 }
 
 export interface TcpListener {

@@ -53,6 +53,16 @@ describe.each(LAYERS)('how a connection ends over the %s layer', (layer) => {
     await second.receives('still here');
   });
 
+  test('closing again waits for the same end', async () => {
+    const bench = await serve(layer);
+    await bench.client();
+    await bench.until('one client', () => bench.server.row().clients === 1);
+    void bench.server.close();
+    await bench.server.close();
+    expect(bench.of('connection.closed').map(({ cause }) => cause)).toEqual(['shutdown']);
+    expect(bench.of('endpoint.closed')).toHaveLength(1);
+  });
+
   test('idle: silent for so long, while a talking client stays', async () => {
     const bench = await serve(layer, { idleMs: 150 });
     const silent = await bench.client();
@@ -184,6 +194,25 @@ describe.skipIf(!linux)('service none, which reads nothing (kernel layer: linux 
     expect(await causeOf(bench)).toBe('peer');
     expect(client.error).toBeNull();
     expect(bench.of('connection.ended')).toHaveLength(1);
+  });
+
+  test('idle: who goes on sending is not silent, though nobody reads it', async () => {
+    const idleMs = 200;
+    const bench = await serve('linux', { service: 'none', idleMs });
+    const client = await bench.client();
+    const begin = performance.now();
+    let lastSent = begin;
+    await bench.until('three times the limit, sending', () => {
+      client.socket.write('.');
+      lastSent = performance.now();
+      return lastSent - begin > 3 * idleMs;
+    });
+    expect(bench.of('connection.closed')).toHaveLength(0);
+    expect(client.ended).toBe(false);
+    await client.seesEnd();
+    expect(await causeOf(bench)).toBe('idle');
+    // The kernel counts in ticks of up to 10 ms.
+    expect(performance.now() - lastSent).toBeGreaterThan(idleMs - 20);
   });
 
   test('it can be kicked', async () => {

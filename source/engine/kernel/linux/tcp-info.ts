@@ -11,6 +11,7 @@ const INFO_BYTES = 104;
 const SND_MSS = 16;
 const UNACKED = 24;
 const SACKED = 28;
+const LAST_DATA_RECV = 52;
 const RTT = 68;
 const RTT_VARIANCE = 72;
 const SND_CWND = 80;
@@ -35,6 +36,7 @@ export function sampleConnection(socket: Socket): TcpSample | null {
   const receiveQueue = libc.ioctlInt(fd, SIOCINQ);
   return {
     state: TCP_STATES[info[0] as number] ?? '',
+    silentMs: info.readUInt32LE(LAST_DATA_RECV),
     rttMicros: info.readUInt32LE(RTT),
     rttVarianceMicros: info.readUInt32LE(RTT_VARIANCE),
     congestionWindow: info.readUInt32LE(SND_CWND),
