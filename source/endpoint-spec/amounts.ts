@@ -22,6 +22,7 @@ const SIZES: readonly [Unit, ...Unit[]] = [
   { name: 'KiB', worth: 1024 },
   { name: 'MB', worth: 1_000_000 },
   { name: 'MiB', worth: 1 << 20 },
+  { name: 'GB', worth: 1_000_000_000 },
   { name: 'GiB', worth: 1 << 30 },
 ];
 
