@@ -85,7 +85,8 @@ export const empty = {
   datagramsNoServer: (canOpen: boolean) =>
     orPressN('No datagram yet: no UDP server is open.', canOpen, 'one'),
   groups: (canOpen: boolean) => orPressN('No group joined.', canOpen, 'a multicast endpoint'),
-  traffic: (command: string) => `No datagram yet. Try:  ${command}`,
+  traffic: (command: string | null) =>
+    command === null ? 'No datagram yet.' : `No datagram yet. Try:  ${command}`,
   filtered: (text: string) => `No row contains "${text}". Esc clears the filter.`,
   starting: 'Waiting for the engine.',
   /** Commands that a person can type as they stand. */

@@ -1,7 +1,7 @@
 // Details of an endpoint, a connection or a datagram, from what the view carries: facts, then payload.
 
-import { formatAddress } from '../../protocol/address.ts';
 import type { Detail, DetailRequest } from '../../protocol/views.ts';
+import { describes } from '../state/detail.ts';
 import { printable } from '../text/escape.ts';
 import { connectionFacts } from './details/connection.ts';
 import { datagramFacts } from './details/datagram.ts';
@@ -9,7 +9,7 @@ import { endpointFacts } from './details/endpoint.ts';
 import { type Fact, factsLines } from './details/fact.ts';
 import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
 import type { Dialog, DialogContext, Key } from './dialog.ts';
-import { fillTo, hintLine, line, titleLine } from './line.ts';
+import { fillTo, hintLine, line, titleLine, wrap } from './line.ts';
 import { details as messages } from './messages.ts';
 import { close, pass, stay } from './outcome.ts';
 import { clampTop, type ScrollTop, scroll } from './scroll.ts';
@@ -53,7 +53,7 @@ export const details: Dialog<DetailsState> = {
     const last = Math.min(total, top + room);
     const place = total > room ? messages.place(top + 1, last, total) : '';
     return [
-      titleLine(width, theme, messages.title(nameOf(state, context)), place),
+      titleLine(width, theme, messages.title(titleOf(state, context)), place),
       ...fillTo(linesOf(blocks, top, last), room, width),
       hintLine(width, theme, messages.hints),
     ].slice(0, Math.max(0, height));
@@ -63,15 +63,7 @@ export const details: Dialog<DetailsState> = {
 /** The view's detail where it is the one asked for; null while it is still to come. */
 function detailOf({ request }: DetailsState, { view }: DialogContext): Detail | null {
   const detail = view?.detail ?? null;
-  if (detail === null) return null;
-  if (detail.of === 'gone') return detail.key === request.key ? detail : null;
-  if (detail.of !== request.of) return null;
-  if (detail.row.key === request.key) return detail;
-  // A waiting client is known by its address; once it is accepted its row has a new name.
-  const { of, row } = detail;
-  const same =
-    of === 'connection' && `${row.endpoint}/${formatAddress(row.remote)}` === request.key;
-  return same ? detail : null;
+  return detail !== null && describes(detail, request) ? detail : null;
 }
 
 function nameOf(state: DetailsState, context: DialogContext): string {
@@ -81,18 +73,39 @@ function nameOf(state: DetailsState, context: DialogContext): string {
   return printable(of === 'datagram' ? messages.datagram(shown) : shown, context.theme.ascii);
 }
 
-function blocksOf(state: DetailsState, context: DialogContext): readonly Block[] {
-  const { width, theme, now } = context;
-  const remark = (text: string): Block => blockOf([line(width, theme, ['dim', ` ${text}`])]);
-  const heading = (text: string): Block =>
-    blockOf([line(width, theme), line(width, theme, ['strong', ` ${text}`])]);
-  const facts = (list: readonly Fact[]): Block => blockOf(factsLines(list, width, theme));
+/** Said in the title too: it stays in sight however far one has scrolled. */
+function titleOf(state: DetailsState, context: DialogContext): string {
+  const name = nameOf(state, context);
+  return context.detailGone === true ? messages.nameOfGone(name) : name;
+}
 
+function blockMakers({ width, theme }: DialogContext) {
+  return {
+    remark: (text: string): Block =>
+      blockOf(wrap(text, width - 1).map((row) => line(width, theme, ['dim', ` ${row}`]))),
+    heading: (text: string): Block =>
+      blockOf([line(width, theme), line(width, theme, ['strong', ` ${text}`])]),
+    facts: (list: readonly Fact[]): Block => blockOf(factsLines(list, width, theme)),
+  };
+}
+
+function blocksOf(state: DetailsState, context: DialogContext): readonly Block[] {
+  const { remark } = blockMakers(context);
   const detail = detailOf(state, context);
   if (detail === null) return [remark(messages.pending)];
+  if (detail.of === 'gone') return [remark(messages.gone(nameOf(state, context)))];
+  const known =
+    context.detailGone === true ? [remark(messages.lastSeen(nameOf(state, context)))] : [];
+  return [...known, ...knownBlocks(detail, context)];
+}
+
+function knownBlocks(
+  detail: Exclude<Detail, { readonly of: 'gone' }>,
+  context: DialogContext,
+): readonly Block[] {
+  const { width, theme, now } = context;
+  const { remark, heading, facts } = blockMakers(context);
   switch (detail.of) {
-    case 'gone':
-      return [remark(messages.gone(nameOf(state, context)))];
     case 'endpoint':
       return [facts(endpointFacts(detail, theme, now))];
     case 'datagram':

@@ -35,6 +35,8 @@ export interface DialogContext {
   readonly height: number;
   readonly theme: Theme;
   readonly view: View | null;
+  /** The view's detail is the last one there was: what it describes is no longer there. */
+  readonly detailGone?: boolean;
   readonly readonly: boolean;
   /** Commands that work now, for help and palette. */
   readonly bindings: readonly Binding[];

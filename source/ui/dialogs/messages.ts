@@ -55,7 +55,7 @@ export const help = {
   title: 'Help',
   prompt: ' find: ',
   placeholder: 'type a word to search',
-  nothing: (word: string) => `Nothing about "${word}".`,
+  nothing: (word: string) => `Nothing about "${word}" works here; other panes and rows have more.`,
   places: {
     everywhere: 'everywhere',
     listen: '1 Listen',
@@ -95,6 +95,10 @@ export const details = {
   datagram: (number: string) => `datagram ${number}`,
   pending: 'Asking for it...',
   gone: (name: string) => `${name} is no longer there.`,
+  nameOfGone: (name: string) => `${name} (gone)`,
+  lastSeen: (name: string) => `${name} is no longer there: this is what was last known of it.`,
+  justNow: 'just now',
+  ago: (time: string) => `${time} ago`,
   place: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
   hints: [
     ['Up/Down', 'scroll'],

@@ -37,7 +37,7 @@ function tail(row: ClientRow, _draw: Draw, width: number): Tail | null {
   if (row.connection === null) {
     const sent = bytes(row.bytesIn);
     const some = row.bytesIn !== null && row.bytesIn > 0;
-    const texts = some ? [messages.sentUnread(sent), messages.unread(sent)] : [''];
+    const texts = some ? [messages.sentUnread(sent), messages.unread(sent), sent] : [''];
     return { from: 'in', texts, meaning: 'waiting' };
   }
   if (row.cause === null) return null;

@@ -1,6 +1,7 @@
 // The last line: the keys that do something here and now; for a while an answer instead; or the
 // filter while it is typed.
 
+import { wrap } from '../dialogs/line.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { keyBar as messages } from '../messages.ts';
 import { focusedList, type UiState } from '../state/state.ts';
@@ -34,15 +35,26 @@ const SHOWN: readonly (readonly [command: string, rank: number])[] = [
 export function keyBarLine(state: UiState): string {
   const { columns } = state.size;
   const { theme } = state.options;
-  const { ellipsis } = theme.glyphs;
   if (state.filtering) return filterLine(state);
-  if (state.message !== null) {
-    const { text, meaning } = state.message;
-    return theme.paint(meaning, fitText(` ${printable(text, theme.ascii)}`, columns, ellipsis));
-  }
   const { line, width } = drawSegments(segments(state), columns, theme);
   // The first one's blanks count for the line's margin: one of the two goes to the end.
   return width === 0 ? ' '.repeat(columns) : `${line.slice(1)}${' '.repeat(columns - width + 1)}`;
+}
+
+/** More than this would hide what it speaks of; the details have every sentence in full. */
+const MOST_MESSAGE_LINES = 3;
+
+/** What was answered lately, over the screen's last lines: as many as it takes, none for nothing. */
+export function messageLines(state: UiState): readonly string[] {
+  const { message, filtering, options, size } = state;
+  if (message === null || filtering) return [];
+  const { theme } = options;
+  const said = wrap(printable(message.text, theme.ascii), size.columns - 2);
+  const shown = said.slice(0, MOST_MESSAGE_LINES);
+  if (said.length > shown.length) shown.push(`${shown.pop()}${theme.glyphs.ellipsis}`);
+  return shown.map((text) =>
+    theme.paint(message.meaning, fitText(` ${text}`, size.columns, theme.glyphs.ellipsis)),
+  );
 }
 
 function segments(state: UiState): Segment[] {

@@ -15,7 +15,7 @@ import { groupsTable } from './groups.ts';
 import { headerLine } from './header.ts';
 import { areasOf, listHeights } from './heights.ts';
 import { hint } from './hints.ts';
-import { keyBarLine } from './key-bar.ts';
+import { keyBarLine, messageLines } from './key-bar.ts';
 import { type Area, GUTTER, LEAST, tooSmall } from './layout.ts';
 import { listenTable } from './listen.ts';
 import { blankTo, listFacts, placeFacts, rule, sentence, type Table, tableLines } from './pane.ts';
@@ -25,11 +25,12 @@ export function screenLines(state: UiState): readonly string[] {
   if (tooSmall(size)) return tooSmallLines(state);
   const lines = [headerLine(state), ...bodyLines(state), keyBarLine(state)];
   const dialog = state.stack.at(-1)?.lines(dialogContext(state)) ?? [];
-  if (dialog.length === 0) return lines;
   // It stands on the last line, where its keys are named in place of the panes'; a message still
   // goes before.
-  lines.splice(lines.length - dialog.length, dialog.length, ...dialog);
-  return state.message === null ? lines : lines.with(-1, keyBarLine(state));
+  if (dialog.length > 0) lines.splice(lines.length - dialog.length, dialog.length, ...dialog);
+  const said = messageLines(state);
+  if (said.length > 0) lines.splice(lines.length - said.length, said.length, ...said);
+  return lines;
 }
 
 function tooSmallLines({ size, options }: UiState): string[] {

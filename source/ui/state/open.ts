@@ -27,12 +27,13 @@ export const openConfirm = (question: string, onYes: OnYes): OpenDialog =>
 const FRAME_ROWS = 1;
 
 export function dialogContext(state: UiState): DialogContext {
-  const { size, options, view } = state;
+  const { size, options, view, detailGone } = state;
   return {
     width: size.columns,
     height: Math.max(0, size.rows - FRAME_ROWS),
     theme: options.theme,
     view,
+    detailGone,
     readonly: options.readonly,
     bindings: enabledBindings(state),
     now: shownTime(state),

@@ -6,9 +6,10 @@ import type { Key } from '../dialogs/dialog.ts';
 import { dispatchKey } from '../keys/dispatch.ts';
 import { answers } from '../messages.ts';
 import { calmed } from '../panes/calm.ts';
+import { describes } from './detail.ts';
 import { refocus, settle } from './move.ts';
 import { sameRequest, viewRequest } from './request.ts';
-import type { UiState } from './state.ts';
+import { detailRequest, type UiState } from './state.ts';
 import { type Action, type Step, say, stay } from './step.ts';
 
 /** @param now milliseconds since the epoch */
@@ -26,7 +27,7 @@ function change(state: UiState, action: Action): Step {
     case 'key':
       return press(state, action.key);
     case 'view':
-      return stay(settle(calmed(answerSpec({ ...state, view: action.view }, action.view))));
+      return stay(settle(calmed(answerSpec(seen(state, action.view), action.view))));
     case 'resize':
       return stay({ ...state, size: action.size });
     case 'answered':
@@ -34,6 +35,22 @@ function change(state: UiState, action: Action): Step {
     default:
       return stay(state);
   }
+}
+
+/**
+ * The state with a new view. Details that are being read stay, as they were last, when a flood of
+ * datagrams or the end of a connection has taken away what they describe.
+ */
+function seen(state: UiState, view: View): UiState {
+  const last = state.view?.detail ?? null;
+  const request = detailRequest(state);
+  const kept =
+    view.detail?.of === 'gone' &&
+    last !== null &&
+    last.of !== 'gone' &&
+    request !== null &&
+    describes(last, request);
+  return { ...state, view: kept ? { ...view, detail: last } : view, detailGone: kept };
 }
 
 function press(state: UiState, key: Key): Step {

@@ -57,6 +57,8 @@ export interface UiState {
   readonly options: UiOptions;
   readonly size: Size;
   readonly view: View | null;
+  /** The view's detail is kept from one before it: what it describes is no longer there. */
+  readonly detailGone: boolean;
   /** The newest request; a view that answers an older one has an older cursor. */
   readonly asked: ViewRequest | null;
   /** Milliseconds since the epoch, at the last thing that happened. */
@@ -91,6 +93,7 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
     options,
     size,
     view: null,
+    detailGone: false,
     asked: null,
     now,
     focus: 'listen',

@@ -48,6 +48,14 @@ describe('what is not there', () => {
     expect(textOf(details, ofEndpoint, context)).toContain('tcp-1 is no longer there.');
   });
 
+  it('is shown as it was last, and that is said', () => {
+    const context = contextOf({ view: viewOf(connectionDetail({})), detailGone: true });
+    const text = textOf(details, ofConnection, context);
+    expect(text).toContain('Details of c13 (gone)');
+    expect(text).toContain('c13 is no longer there: this is what was last known of it.');
+    expect(text).toContain('ESTABLISHED');
+  });
+
   it('is not taken from the answer to an older question', () => {
     const other = endpointDetail({ row: endpointRow({ key: 'tcp-2' }) });
     for (const detail of [other, connectionDetail({}), { of: 'gone', key: 'c1' } as const]) {

@@ -18,7 +18,7 @@ it('searches as one types', () => {
   const text = textOf(help, feed(help, start, type('disconn')));
   expect(text).toContain('close');
   expect(text).not.toContain('leave');
-  expect(textOf(help, feed(help, start, type('zzz')))).toContain('Nothing about "zzz".');
+  expect(textOf(help, feed(help, start, type('zzz')))).toContain('Nothing about "zzz" works here');
 });
 
 it('clears the search with Esc, then closes', () => {

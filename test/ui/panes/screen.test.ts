@@ -200,6 +200,13 @@ describe('the screen', () => {
     expect(screen).toContain('No datagram yet. Try:  nc -u ::1 7001');
     expect(screen).toContain('nc -u -s 127.0.0.1 239.255.0.1 65430');
     expect(screenLines(stateOf({ view: viewOf({}) })).join()).toContain('Press n');
+    const traffic = (interfaces: string[], group: string) => {
+      const row = groupRow({ interfaces, local: at(`[${group}]:7002`) });
+      return screenLines(stateOf({ view: viewOf({ listen: [row] }) })).join('\n');
+    };
+    expect(traffic(['lo', 'eth0'], 'ff02::1234')).toContain('nc -u ff02::1234%eth0 7002');
+    expect(traffic(['lo', 'eth0'], 'ff05::1234')).toContain('nc -u ff05::1234 7002');
+    expect(traffic(['lo'], 'ff02::1234')).toMatch(/No datagram yet\. *\n/);
     const looking = stateOf({ view: viewOf({}), readonly: true });
     expect(screenLines(looking).join()).not.toContain('Press n');
   });
@@ -317,6 +324,30 @@ describe('an open dialog', () => {
     };
     expect(screenLines(said).at(-1)).toContain('tcp-1 is open.');
     expect(screenLines(said)).toHaveLength(24);
+  });
+});
+
+describe('a message', () => {
+  const saying = (text: string, columns = 80) => {
+    const state = stateOf({ columns, view: waitingRoom() });
+    const message = { text, meaning: 'failed', until: state.now + 1 } as const;
+    return screenLines({ ...state, message });
+  };
+  const way = 'Stop it, or choose another port (0 takes a free one).';
+
+  it('takes as many lines as it needs, over the last ones', () => {
+    const lines = saying(`127.0.0.1:7000 is taken by python3 (pid 4711). ${way}`);
+    expect(lines).toHaveLength(24);
+    expect(lines.slice(-2).join('').replace(/\s+/g, ' ')).toContain(way);
+    expect(saying('tcp-1 is open.').slice(-2)[0]).not.toContain('tcp-1 is open.');
+  });
+
+  it('leaves the picture its place, and says where it was cut', () => {
+    const lines = saying('word '.repeat(200), 60);
+    expect(lines.slice(0, -3)).toEqual(
+      screenLines(stateOf({ columns: 60, view: waitingRoom() })).slice(0, -3),
+    );
+    expect(lines.at(-1)).toContain('…');
   });
 });
 

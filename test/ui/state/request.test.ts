@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_WINDOW_ROWS } from '../../../source/protocol/views.ts';
+import { type Detail, MAX_WINDOW_ROWS } from '../../../source/protocol/views.ts';
 import { listHeights } from '../../../source/ui/panes/heights.ts';
 import { reduce } from '../../../source/ui/state/reducer.ts';
 import { initialState, PANES, type UiState } from '../../../source/ui/state/state.ts';
@@ -64,6 +64,29 @@ describe('what the engine is asked for', () => {
       press(stateOf({ view: waitingRoom(), rows: 2000, columns: 200 }), '2', 'z'),
     ).slice(-1);
     expect(request?.lists.clients.height).toBe(MAX_WINDOW_ROWS);
+  });
+
+  it('keeps details that are being read when what they describe goes', () => {
+    const open = press(stateOf({ view: waitingRoom() }), '2', 'Enter').state;
+    const row = clientRow();
+    const detail: Detail = {
+      of: 'connection',
+      row,
+      acceptedAt: null,
+      descriptor: null,
+      kernel: null,
+      chunks: [],
+      forgottenBytes: 0,
+    };
+    const gone = { ...waitingRoom(), detail: { of: 'gone', key: row.key } } as const;
+    expect(see(open, gone)).toMatchObject({ detailGone: false, view: { detail: gone.detail } });
+    const seen = see(open, { ...waitingRoom(), detail });
+    expect(seen.detailGone).toBe(false);
+    const kept = see(seen, gone);
+    expect(kept).toMatchObject({ detailGone: true, view: { detail } });
+    expect(see(kept, gone)).toMatchObject({ detailGone: true, view: { detail } });
+    const closed = see(press(kept, 'Esc').state, waitingRoom());
+    expect(closed).toMatchObject({ detailGone: false, view: { detail: null } });
   });
 
   it('asks for what the open details are about, and no longer', () => {

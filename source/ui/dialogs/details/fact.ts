@@ -5,6 +5,7 @@ import { printable } from '../../text/escape.ts';
 import { clockTime, duration, UNKNOWN } from '../../text/format.ts';
 import type { Meaning, Theme } from '../../theme.ts';
 import { line, wrap } from '../line.ts';
+import { details as messages } from '../messages.ts';
 
 export interface Fact {
   readonly label: string;
@@ -38,11 +39,11 @@ export function exactBytes(n: number | null): string {
   return n === null || !Number.isFinite(n) ? UNKNOWN : `${n} B`;
 }
 
-/** `12:31:07.214, 41 s ago`. */
+/** `12:31:07.214, 41 s ago`; `just now` within the first second. */
 export function moment(epochMs: number | null, now: number): string {
   if (epochMs === null) return UNKNOWN;
-  const ago = duration(Math.max(0, Math.floor((now - epochMs) / 1000) * 1000));
-  return `${clockTime(epochMs)}, ${ago} ago`;
+  const seconds = Math.floor((now - epochMs) / 1000);
+  return `${clockTime(epochMs)}, ${seconds < 1 ? messages.justNow : messages.ago(duration(seconds * 1000))}`;
 }
 
 /** Columns before the value. */
