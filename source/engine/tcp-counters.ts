@@ -28,12 +28,20 @@ export class TcpCounters {
     this.#outRate.sample(this.bytesSent, now);
   }
 
-  /** The fields of a row. */
+  /** The fields of a row, with those that are about datagrams. */
   row() {
     return {
-      // Those are datagrams.
+      served: this.served,
+      interfaces: [],
+      source: null,
       received: 0,
       sent: 0,
+      bufferUsed: null,
+      bufferSize: null,
+      kernelDrops: null,
+      engineDrops: 0,
+      senders: 0,
+      lastSender: null,
       bytesReceived: this.bytesReceived,
       bytesSent: this.bytesSent,
       messagesPerSecond: this.#readRate.perSecond,

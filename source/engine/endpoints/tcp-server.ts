@@ -1,5 +1,5 @@
 // A TCP server: resolve, bind, listen, then accept as the mode says. A little long because it is where
-// everything of a server meets: the accept gate (accept-gate.ts decides, the listener carries it out),
+// everything of a server meets: the accept gate (accepting.ts decides, the listener carries it out),
 // its clients (tcp-clients.ts), and the counters of its row.
 //
 // A client that was reset while it waited, and of whom the kernel no longer knows the address when it is
@@ -18,7 +18,7 @@ import type {
   EndpointState,
   ListenRow,
 } from '../../protocol/views.ts';
-import { gateFor } from '../accept-gate.ts';
+import { Accepting } from '../accepting.ts';
 import type { ClientSource } from '../client-source.ts';
 import { Connection } from '../connection.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
@@ -30,9 +30,6 @@ import { TcpCounters } from '../tcp-counters.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';
-
-/** After accept(2) failed it is tried again so much later. */
-const ACCEPT_RETRY_MS = 1000;
 
 export class TcpServer implements Endpoint {
   readonly id: string;
@@ -50,11 +47,7 @@ export class TcpServer implements Endpoint {
   #openedAt: number | null = null;
   #changedAt: number;
   #listener: TcpListener | null = null;
-  #mode: AcceptMode;
-  #accepting = true;
-  /** Clients asked for by hand and not yet accepted. */
-  #byHand = 0;
-  #acceptAgainAt = 0;
+  readonly #accepting: Accepting;
   readonly #host: HostWatch;
   /** Those of the layer's own queue, where it has one. */
   #ownOverflows: number | null = null;
@@ -68,7 +61,7 @@ export class TcpServer implements Endpoint {
     this.#descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world);
     this.#host = new HostWatch(context.world.sockets);
-    this.#mode = spec.mode;
+    this.#accepting = new Accepting(spec, descriptors, context.world.clock);
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
     this.#local = { address: spec.host, port: spec.port, family };
     this.#changedAt = this.#now();
@@ -76,7 +69,7 @@ export class TcpServer implements Endpoint {
 
   /** As it was asked for, with the mode it has now. */
   get spec(): TcpSpec {
-    return { ...this.#asked, mode: this.#mode };
+    return { ...this.#asked, mode: this.#accepting.mode };
   }
 
   open(): Promise<void> {
@@ -109,17 +102,14 @@ export class TcpServer implements Endpoint {
   /** Switches the accept policy; connections and those who wait stay as they are. */
   setMode(mode: AcceptMode): Problem | null {
     if (this.#listener === null) return messages.serverNotOpen(this.id, this.#address());
-    if (mode === this.#mode) return null;
-    this.#mode = mode;
-    this.#policyChanged({ mode });
+    if (this.#accepting.change({ mode })) this.#policyChanged({ mode });
     return null;
   }
 
   /** False: accept nobody by itself (PAUSED); clients queue. */
   setAccepting(accepting: boolean): Problem | null {
     if (this.#listener === null) return messages.serverNotOpen(this.id, this.#address());
-    if (accepting === this.#accepting) return null;
-    this.#accepting = accepting;
+    if (!this.#accepting.change({ on: accepting })) return null;
     this.#enter(accepting ? 'LISTEN' : 'PAUSED');
     this.#policyChanged({ accepting });
     return null;
@@ -129,15 +119,10 @@ export class TcpServer implements Endpoint {
   acceptNext(): Problem | null {
     const address = this.#address();
     if (this.#listener === null) return messages.serverNotOpen(this.id, address);
-    if (this.#accepting && this.#mode !== 'manual')
-      return messages.acceptsByItself(this.id, address);
-    if (this.#clients.connected + this.#byHand >= this.#asked.maxClients)
-      return messages.serverFull(this.id, address, this.#asked.maxClients);
-    if (this.#descriptors.free <= this.#byHand)
-      return messages.descriptorsShort(address, this.#descriptors.limit);
-    const depth = this.#listener.queue()?.depth ?? Number.POSITIVE_INFINITY;
-    if (this.#byHand >= depth) return messages.nobodyWaits(this.id, address);
-    this.#byHand += 1;
+    const waiting = this.#listener.queue()?.depth ?? Number.POSITIVE_INFINITY;
+    const { connected } = this.#clients;
+    const refusal = this.#accepting.askForOne(this.id, address, connected, waiting);
+    if (refusal !== null) return refusal;
     this.#updateGate();
     return null;
   }
@@ -162,7 +147,6 @@ export class TcpServer implements Endpoint {
   }
 
   row(): ListenRow {
-    const counters = this.#counters;
     // Asked anew: a depth from before the last accept would not fit the count of clients beside it.
     const queue = this.#listener?.queue() ?? null;
     return {
@@ -170,24 +154,15 @@ export class TcpServer implements Endpoint {
       kind: 'tcp',
       local: this.#local,
       state: this.#state,
-      mode: this.#mode,
-      accepting: this.#accepting && this.#listener !== null,
+      mode: this.#accepting.mode,
+      accepting: this.#accepting.on && this.#listener !== null,
       service: this.#asked.service,
-      interfaces: [],
-      source: null,
       queueDepth: queue?.depth ?? null,
       backlog: queue?.backlog ?? null,
       queuePlace: this.#context.world.sockets.queuePlace,
       overflows: this.#overflows,
       clients: this.#clients.connected,
-      served: counters.served,
-      ...counters.row(),
-      bufferUsed: null,
-      bufferSize: null,
-      kernelDrops: null,
-      engineDrops: 0,
-      senders: 0,
-      lastSender: null,
+      ...this.#counters.row(),
       problem: this.#problem,
       changedAt: this.#changedAt,
     };
@@ -274,10 +249,11 @@ export class TcpServer implements Endpoint {
     this.#openedAt = time;
     this.#host.start();
     const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
-    this.#enter(this.#accepting ? 'LISTEN' : 'PAUSED');
+    this.#enter(this.#accepting.on ? 'LISTEN' : 'PAUSED');
     const spec = formatSpec(this.spec);
     this.#emit({ type: 'endpoint.bound', time, endpoint, kind: 'tcp', local, spec });
-    this.#emit({ type: 'endpoint.listening', time, endpoint, local, mode: this.#mode, backlog });
+    const { mode } = this.#accepting;
+    this.#emit({ type: 'endpoint.listening', time, endpoint, local, mode, backlog });
     this.#updateGate();
   }
 
@@ -296,7 +272,7 @@ export class TcpServer implements Endpoint {
   #accepted(socket: Socket): void {
     const remote = endOf(socket.remoteAddress, socket.remotePort, socket.remoteFamily);
     const local = endOf(socket.localAddress, socket.localPort, socket.localFamily);
-    if (this.#byHand > 0) this.#byHand -= 1;
+    this.#accepting.took();
     if (this.#listener === null || remote === null || local === null) {
       socket.on('error', () => {});
       socket.destroy();
@@ -342,16 +318,10 @@ export class TcpServer implements Endpoint {
   }
 
   #acceptFailed(code: string): void {
-    const problem =
-      code === 'EMFILE' || code === 'ENFILE'
-        ? messages.descriptorsShort(this.#address(), this.#descriptors.limit)
-        : messages.acceptFailed(this.#address(), code);
-    this.#acceptAgainAt = this.#context.world.clock.monotonic() + ACCEPT_RETRY_MS;
-    this.#remark(problem);
+    this.#remark(this.#accepting.failed(code, this.#address()));
   }
 
   #policyChanged(change: { mode?: AcceptMode; accepting?: boolean }): void {
-    this.#byHand = 0;
     this.#updateGate();
     this.#touch();
     this.#emit({ type: 'endpoint.changed', time: this.#now(), endpoint: this.id, ...change });
@@ -359,24 +329,13 @@ export class TcpServer implements Endpoint {
 
   #updateGate(): void {
     if (this.#listener === null) return;
-    if (this.#context.world.clock.monotonic() < this.#acceptAgainAt) {
+    const now = this.#accepting.gate(this.#clients.connected);
+    if (now === 'resting') {
       this.#listener.setGate('closed');
       return;
     }
-    const standing = {
-      mode: this.#mode,
-      accepting: this.#accepting,
-      connected: this.#clients.connected,
-      maxClients: this.#asked.maxClients,
-      byHand: this.#byHand,
-      descriptorsFree: this.#descriptors.free,
-    };
-    const gate = gateFor(standing);
-    const short = gate === 'closed' && gateFor({ ...standing, descriptorsFree: 1 }) !== 'closed';
-    this.#remark(
-      short ? messages.descriptorsShort(this.#address(), this.#descriptors.limit) : null,
-    );
-    this.#listener.setGate(gate);
+    this.#remark(now.short ? this.#accepting.short(this.#address()) : null);
+    this.#listener.setGate(now.gate);
   }
 
   /** @returns what is shown of it */
@@ -385,9 +344,7 @@ export class TcpServer implements Endpoint {
     if (queue === null) return '';
     const shown = `${queue.depth} ${queue.backlog}`;
     this.#ownOverflows = queue.overflows ?? null;
-    // While everyone is accepted at once nobody waits longer than a turn of the loop.
-    const everyone = this.#accepting && this.#mode === 'concurrent';
-    if (everyone && this.#clients.connected < this.#asked.maxClients && this.#problem === null) {
+    if (this.#accepting.everyone(this.#clients.connected) && this.#problem === null) {
       this.#clients.clearQueue();
       return shown;
     }
