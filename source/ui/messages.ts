@@ -97,6 +97,10 @@ export const empty = {
 };
 
 export const keyBar = {
+  thaw: 'thaw',
+  unzoom: 'all',
+  resume: 'go on',
+  notByHand: 'by itself',
   filter: (text: string) => `Filter: ${text}`,
   filterHints: 'Enter keeps it, Esc clears it',
   tooSmall: (columns: number, rows: number, need: string) =>

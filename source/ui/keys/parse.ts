@@ -27,23 +27,32 @@ const CONTROLS: { readonly [character: string]: Key['name'] } = {
   '\b': 'backspace',
 };
 
+/** ECMA-48 section 5.4: parameters, intermediates, one final byte. */
+const CONTROL_SEQUENCE = /^\[[0-?]*[ -/]*[@-~]$/;
+
 const named = (name: Key['name'], input = ''): Key => ({ name, input });
 
 /** The keys of one input event, in the order they were pressed; none for what has no meaning here. */
 export function parseKeys(input: string, key: InkKey): readonly Key[] {
   if (key.eventType === 'release') return [];
   if (key.tab) return [named(key.shift ? 'back-tab' : 'tab')];
+  // Ink waits some 100 ms for what follows an Esc: of two quick ones it makes Alt-Esc, and Alt with a
+  // key of Esc and that key. Nothing is bound to Alt, so both are what was pressed.
+  if (key.meta && key.escape) return [named('escape'), named('escape')];
   for (const [field, name] of NAMES) if (key[field]) return [named(name)];
   if (key.ctrl) return input.length === 1 ? [named('control', input.toLowerCase())] : [];
-  // Alt with a key, or the rest of a sequence nobody knows: not text, and no command.
-  if (key.meta) return [];
-  return [...input].flatMap((character) => {
-    const control = CONTROLS[character];
-    if (control !== undefined) return [named(control)];
-    const code = character.codePointAt(0) as number;
-    if (code < 0x20) return [named('control', String.fromCharCode(code + 0x60))];
-    return [named('character', character)];
-  });
+  // A sequence that nobody knows, its Esc taken off: not text, and no command.
+  if (CONTROL_SEQUENCE.test(input)) return [];
+  const before = key.meta ? [named('escape')] : [];
+  return before.concat(
+    [...input].flatMap((character) => {
+      const control = CONTROLS[character];
+      if (control !== undefined) return [named(control)];
+      const code = character.codePointAt(0) as number;
+      if (code < 0x20) return [named('control', String.fromCharCode(code + 0x60))];
+      return [named('character', character)];
+    }),
+  );
 }
 
 const WRITTEN: { readonly [Name in Key['name']]?: string } = {

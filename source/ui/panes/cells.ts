@@ -27,17 +27,14 @@ export function addressText(at: Address, draw: Draw): string {
   return printable(formatAddress(at), draw.theme.ascii);
 }
 
-const ENDPOINT_MEANING: { readonly [State in EndpointState]: Meaning } = {
+/** What colour says of a state, beside its word. */
+export const STATE_MEANING: { readonly [State in EndpointState | ConnectionState]: Meaning } = {
   OPENING: 'waiting',
   LISTEN: 'served',
   BOUND: 'served',
   JOINED: 'served',
   PAUSED: 'paused',
   FAILED: 'failed',
-  CLOSED: 'closing',
-};
-
-const CONNECTION_MEANING: { readonly [State in ConnectionState]: Meaning } = {
   QUEUED: 'waiting',
   SYN_RECV: 'waiting',
   ESTABLISHED: 'served',
@@ -50,14 +47,9 @@ const CONNECTION_MEANING: { readonly [State in ConnectionState]: Meaning } = {
   CLOSED: 'closing',
 };
 
-export const endpointState = (state: EndpointState): Cell => ({
+export const stateCell = (state: EndpointState | ConnectionState): Cell => ({
   text: state,
-  meaning: ENDPOINT_MEANING[state],
-});
-
-export const connectionState = (state: ConnectionState): Cell => ({
-  text: state,
-  meaning: CONNECTION_MEANING[state],
+  meaning: STATE_MEANING[state],
 });
 
 /** `‹ 120 B`: the arrow at its place, the number to the right. */

@@ -8,10 +8,10 @@ import {
   addressText,
   addressWidths,
   bytesCell,
-  connectionState,
   faint,
   isFresh,
   plain,
+  stateCell,
 } from './cells.ts';
 import type { Table } from './pane.ts';
 
@@ -77,7 +77,7 @@ export const clientsTable: Table<ClientRow> = {
       address: true,
       cell: (row, draw) => plain(addressText(row.remote, draw)),
     },
-    { name: 'state', min: 11, rank: 0, cell: (row) => connectionState(row.state) },
+    { name: 'state', min: 11, rank: 0, cell: (row) => stateCell(row.state) },
     {
       name: 'endpoint',
       min: 10,

@@ -4,7 +4,7 @@ import type { ListenRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
 import { printable } from '../text/escape.ts';
 import { count, perSecond } from '../text/format.ts';
-import { addressText, addressWidths, endpointState, faint, isFresh, plain } from './cells.ts';
+import { addressText, addressWidths, faint, isFresh, plain, stateCell } from './cells.ts';
 import { dropsCell, interfaces, senders } from './listen.ts';
 import type { Table } from './pane.ts';
 
@@ -24,7 +24,7 @@ export const groupsTable: Table<ListenRow> = {
       address: true,
       cell: (row, draw) => plain(addressText(row.local, draw)),
     },
-    { name: 'state', min: 6, rank: 7, cell: (row) => endpointState(row.state) },
+    { name: 'state', min: 6, rank: 7, cell: (row) => stateCell(row.state) },
     { name: 'interfaces', min: 10, steps: [4, 10, 16, 24], rank: 0, wantRank: 3, cell: interfaces },
     { name: 'senders', min: 10, rank: 2, align: 'right', cell: senders },
     {

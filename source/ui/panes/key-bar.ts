@@ -2,8 +2,10 @@
 // filter while it is typed.
 
 import { wrap } from '../dialogs/line.ts';
+import type { Binding } from '../keys/binding.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { keyBar as messages } from '../messages.ts';
+import { selectedServer } from '../state/selection.ts';
 import { focusedList, type UiState } from '../state/state.ts';
 import { printable } from '../text/escape.ts';
 import { drawSegments, type Segment } from '../text/segments.ts';
@@ -72,8 +74,19 @@ export function keysHere(
   return SHOWN.flatMap(([command, rank]) => {
     const binding = enabled.get(command);
     const key = binding?.keys[0];
-    return binding === undefined || key === undefined ? [] : [{ key, label: binding.label, rank }];
+    if (binding === undefined || key === undefined) return [];
+    return [{ key, label: labelNow(state, binding), rank }];
   });
+}
+
+/** What a key that goes back and forth would do now. */
+function labelNow(state: UiState, { command, label }: Binding): string {
+  const server = selectedServer(state);
+  if (command === 'freeze' && state.frozen) return messages.thaw;
+  if (command === 'zoom' && state.zoom) return messages.unzoom;
+  if (command === 'pause' && server?.accepting === false) return messages.resume;
+  if (command === 'manual' && server?.mode === 'manual') return messages.notByHand;
+  return label;
 }
 
 /** The filter as typed, its end in sight, with a block for the caret. */

@@ -10,10 +10,10 @@ import {
   addressText,
   addressWidths,
   bytesCell,
-  endpointState,
   faint,
   isFresh,
   plain,
+  stateCell,
 } from './cells.ts';
 import type { Table } from './pane.ts';
 
@@ -88,7 +88,7 @@ export const listenTable: Table<ListenRow> = {
       address: true,
       cell: (row, draw) => plain(addressText(row.local, draw)),
     },
-    { name: 'state', min: 7, steps: [6, 7], rank: 0, cell: (row) => endpointState(row.state) },
+    { name: 'state', min: 7, steps: [6, 7], rank: 0, cell: (row) => stateCell(row.state) },
     { name: 'doing', min: 10, steps: [10, 16, 24], rank: 2, wantRank: 4, cell: doing },
     {
       name: 'service',

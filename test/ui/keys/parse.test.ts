@@ -52,10 +52,19 @@ describe('parseKeys', () => {
     expect(written(input, change)).toEqual([name]);
   });
 
-  it('ignores what has no meaning: F-keys, Alt, releases', () => {
+  it('ignores what has no meaning: F-keys, releases, unknown sequences', () => {
     expect(written('')).toEqual([]);
-    expect(written('x', { meta: true })).toEqual([]);
+    expect(written('[?1;2c')).toEqual([]);
     expect(written('x', { eventType: 'release' })).toEqual([]);
+  });
+
+  it('takes typed brackets for what they are', () => {
+    expect(written('[::1]:7000').join('')).toBe('[::1]:7000');
+  });
+
+  it('knows Esc and what quickly follows, the same bytes as Alt', () => {
+    expect(written('x', { meta: true })).toEqual(['Esc', 'x']);
+    expect(written('', { escape: true, meta: true })).toEqual(['Esc', 'Esc']);
   });
 
   it('keeps a character outside the basic plane whole', () => {

@@ -228,6 +228,17 @@ describe('the screen', () => {
     expect(bar('2', 'j')).not.toContain('x close');
     expect(plainScreen(60, 15).at(-1)).toContain('? help');
   });
+
+  it('says what a key that goes back and forth would do now', () => {
+    const change = { accepting: false, mode: 'manual' } as const;
+    const listen = [tcpRow(change)];
+    const screen = (...keys: string[]) => {
+      const state = press(stateOf({ columns: 160, view: viewOf({ listen }) }), ...keys).state;
+      return screenLines({ ...state, message: null }).at(-1);
+    };
+    expect(screen()).toMatch(/M by itself +o go on .*z zoom +p freeze/);
+    expect(screen('p', 'z')).toMatch(/z all +p thaw/);
+  });
 });
 
 describe('the header', () => {

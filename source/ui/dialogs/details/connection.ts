@@ -1,20 +1,12 @@
 // Everything known of a connection, or of a client that still waits in the accept queue.
 
 import type { ConnectionDetail, KernelStrip, QueuePlace } from '../../../protocol/views.ts';
+import { STATE_MEANING } from '../../panes/cells.ts';
 import { printable } from '../../text/escape.ts';
 import { duration, rtt } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
 import { details as messages } from '../messages.ts';
-import {
-  addressText,
-  exactBytes,
-  type Fact,
-  fact,
-  meaningOfState,
-  moment,
-  number,
-  when,
-} from './fact.ts';
+import { addressText, exactBytes, type Fact, fact, moment, number, when } from './fact.ts';
 
 const { labels } = messages;
 
@@ -28,7 +20,7 @@ export function connectionFacts(
   const { row } = detail;
   const waiting = row.connection === null;
   return [
-    fact(labels.state, row.state, meaningOfState(row.state)),
+    fact(labels.state, row.state, STATE_MEANING[row.state]),
     ...when(row.state === 'QUEUED', fact('', messages.waiting[place], 'waiting')),
     ...when(row.cause !== null, fact(labels.cause, row.cause ? messages.cause(row.cause) : '')),
     ...when(

@@ -1,20 +1,12 @@
 // Everything known of an endpoint.
 
 import type { EndpointDetail, ListenRow } from '../../../protocol/views.ts';
+import { STATE_MEANING } from '../../panes/cells.ts';
 import { printable } from '../../text/escape.ts';
 import { count, duration, perSecond, rate } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
 import { details as messages } from '../messages.ts';
-import {
-  addressText,
-  exactBytes,
-  type Fact,
-  fact,
-  meaningOfState,
-  moment,
-  number,
-  when,
-} from './fact.ts';
+import { addressText, exactBytes, type Fact, fact, moment, number, when } from './fact.ts';
 
 const { labels } = messages;
 
@@ -23,7 +15,7 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
   const safe = (text: string) => printable(text, theme.ascii);
   const tcp = row.kind === 'tcp';
   return [
-    fact(labels.state, row.state, meaningOfState(row.state)),
+    fact(labels.state, row.state, STATE_MEANING[row.state]),
     ...problemFacts(detail, safe),
     fact(labels.endpoint, safe(row.key)),
     fact(labels.spec, safe(detail.spec)),

@@ -81,24 +81,3 @@ export function factsLines(facts: readonly Fact[], width: number, theme: Theme):
     (_, row) => (first[row] ?? line(left, theme)) + (second[row] ?? line(right, theme)),
   );
 }
-
-/** What colour says of a state, beside the word. */
-export function meaningOfState(state: string): Meaning {
-  switch (state) {
-    case 'LISTEN':
-    case 'BOUND':
-    case 'JOINED':
-    case 'ESTABLISHED':
-      return 'served';
-    case 'QUEUED':
-    case 'SYN_RECV':
-    case 'OPENING':
-      return 'waiting';
-    case 'PAUSED':
-      return 'paused';
-    case 'FAILED':
-      return 'failed';
-    default:
-      return 'closing';
-  }
-}
