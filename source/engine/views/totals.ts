@@ -1,5 +1,6 @@
 // The header's numbers: over the endpoints that are open, and those closed since start.
 
+import type { EndpointKind } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { ListenRow, Totals } from '../../protocol/views.ts';
 import type { SocketLayer } from '../kernel/layer.ts';
@@ -15,6 +16,11 @@ export function addUp(
   const open = rows.filter(({ state }) => state !== 'FAILED' && state !== 'CLOSED');
   const groups = open.filter(({ kind }) => kind === 'multicast');
   const udp = open.filter(({ kind }) => kind === 'udp');
+  const dropsOf = (kind: EndpointKind) =>
+    drops(
+      rows.filter((row) => row.kind === kind),
+      closed.filter((end) => end.kind === kind),
+    );
   return {
     endpoints: rows.length,
     open: open.length,
@@ -31,20 +37,27 @@ export function addUp(
     multicastPerSecond: groups.reduce((all, row) => all + row.messagesPerSecond, 0),
     groups: groups.length,
     multicastSenders: groups.reduce((all, row) => all + row.senders, 0),
-    kernelDrops: drops(udp),
-    multicastKernelDrops: drops(groups),
-    engineDrops: sum((row) => row.engineDrops),
+    kernelDrops: dropsOf('udp'),
+    multicastKernelDrops: dropsOf('multicast'),
+    engineDrops: sum((row) => row.engineDrops) + past((end) => end.engineDrops),
     queuePlace: layer.queuePlace,
     sockets: layer.name,
   };
 }
 
-/** Known only when every socket could tell: a sum over some would be a wrong number. */
-function drops(rows: readonly ListenRow[]): number | null {
+/**
+ * Known only when every socket could tell: a sum over some would be a wrong number. One that never heard
+ * anything, and is gone, had nothing to drop.
+ */
+function drops(rows: readonly ListenRow[], closed: readonly EndpointSummary[]): number | null {
   let all = 0;
-  for (const { kernelDrops } of rows) {
-    if (kernelDrops === null) return null;
-    all += kernelDrops;
+  for (const { kernelDrops, received, state } of rows) {
+    if (kernelDrops === null && (state !== 'FAILED' || received > 0)) return null;
+    all += kernelDrops ?? 0;
+  }
+  for (const { kernelDrops, datagramsReceived = 0 } of closed) {
+    if (kernelDrops === undefined && datagramsReceived > 0) return null;
+    all += kernelDrops ?? 0;
   }
   return all;
 }

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { addUp } from '../../../source/engine/views/totals.ts';
+import type { EndpointSummary } from '../../../source/protocol/summary.ts';
+import type { ListenRow } from '../../../source/protocol/views.ts';
+
+const layer = { name: 'linux', queuePlace: 'kernel' } as const;
+const row = (part: Partial<ListenRow>) =>
+  ({
+    kind: 'udp',
+    state: 'BOUND',
+    received: 0,
+    kernelDrops: null,
+    engineDrops: 0,
+    ...part,
+  }) as ListenRow;
+const end = (part: Partial<EndpointSummary>) =>
+  ({ kind: 'udp', datagramsReceived: 0, engineDrops: 0, ...part }) as EndpointSummary;
+
+describe('the totals of drops', () => {
+  test('go on counting what endpoints lost that are closed or failed by now', () => {
+    const rows = [
+      row({ kernelDrops: 1, engineDrops: 10 }),
+      row({ kernelDrops: 2, engineDrops: 20, state: 'FAILED' }),
+      row({ kind: 'multicast', kernelDrops: 300 }),
+    ];
+    const closed = [
+      end({ kernelDrops: 4, engineDrops: 40 }),
+      end({ kind: 'multicast', kernelDrops: 500 }),
+    ];
+    expect(addUp(rows, closed, layer)).toMatchObject({
+      kernelDrops: 7,
+      multicastKernelDrops: 800,
+      engineDrops: 70,
+    });
+  });
+
+  test('are not known as soon as one socket that heard something could not tell', () => {
+    const open = [row({ kernelDrops: 1 })];
+    expect(addUp([...open, row({})], [], layer).kernelDrops).toBeNull();
+    expect(addUp(open, [end({ datagramsReceived: 5 })], layer).kernelDrops).toBeNull();
+    expect(
+      addUp([...open, row({ state: 'FAILED', received: 5 })], [], layer).kernelDrops,
+    ).toBeNull();
+  });
+
+  test('leave out who never opened', () => {
+    const rows = [row({ kernelDrops: 1 }), row({ state: 'FAILED' })];
+    expect(addUp(rows, [end({ failed: 'in use' })], layer).kernelDrops).toBe(1);
+  });
+});
