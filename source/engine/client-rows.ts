@@ -117,7 +117,8 @@ export class ConnectionClient implements ClientSource {
   }
 
   #keepRtt(sample: TcpSample): void {
-    this.#rttMicros = sample.rttMicros;
+    // The kernel's 0 says that it has measured none yet.
+    this.#rttMicros = sample.rttMicros || null;
     this.#rttAt = this.#world.clock.monotonic();
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CLOSED_ROW_MS, MAX_CLOSED_ROWS } from '../../../source/engine/closed-clients.ts';
 import { Journal } from '../../../source/engine/journal.ts';
+import type { TcpSample } from '../../../source/engine/kernel/layer.ts';
 import { systemClock } from '../../../source/engine/world.ts';
 import { SORT_COLUMNS } from '../../../source/protocol/views.ts';
 import { until } from '../../support/wait.ts';
-import { LAYERS, linux, serve } from './harness.ts';
+import { LAYERS, layerOf, linux, serve } from './harness.ts';
 
 describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
   test('the list: accepted as accepted, then who waits, then the closed, newest first', async () => {
@@ -161,6 +162,26 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     expect(bench.of('connection.accepted')).toHaveLength(1);
     expect(bench.of('connection.received')).toEqual([]);
   });
+});
+
+test('a round-trip time that the kernel has not measured is not known', async () => {
+  const sample: TcpSample = {
+    state: 'ESTABLISHED',
+    silentMs: 0,
+    rttMicros: 0,
+    rttVarianceMicros: 0,
+    congestionWindow: 10,
+    retransmits: 0,
+    mss: 1448,
+    sendQueue: 0,
+    receiveQueue: 0,
+  };
+  const bench = await serve({ ...(await layerOf('portable')), sample: () => sample });
+  await bench.client();
+  await bench.until('one client', () => bench.server.row().clients === 1);
+  const [source] = bench.server.clients();
+  expect(source?.row(true).rttMicros).toBeNull();
+  expect(source?.sortValue('rtt')).toBeNull();
 });
 
 describe.skipIf(!linux)('what the kernel says of connections (kernel layer: linux only)', () => {
