@@ -27,6 +27,9 @@ export const DATAGRAM_JOURNAL: JournalLimits = { bytes: 32 << 20, entries: 1 << 
 /** Streams: chunks are larger and fewer. */
 export const STREAM_JOURNAL: JournalLimits = { bytes: 16 << 20, entries: 1 << 16, snap: 4096 };
 
+/** Up to here a loop copies faster than a call that needs a view made for it. */
+const SHORT_BYTES = 64;
+
 export interface Entry {
   readonly sequence: number;
   readonly owner: number;
@@ -118,7 +121,8 @@ export class Journal {
     // A payload is never split: what is left at the end of the slab stays unused.
     if (inSlab + kept > size) this.#head += size - inSlab;
     const at = this.#head % size;
-    this.#slab.set(data.subarray(start, start + kept), at);
+    if (kept > SHORT_BYTES) this.#slab.set(data.subarray(start, start + kept), at);
+    else for (let i = 0; i < kept; i += 1) this.#slab[at + i] = data[start + i] as number;
 
     const sequence = this.#next++;
     const slot = sequence % entries;
