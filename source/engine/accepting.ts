@@ -72,6 +72,14 @@ export class Accepting {
     if (this.#byHand > 0) this.#byHand -= 1;
   }
 
+  /**
+   * The one accepted was gone already. Who was asked for by hand is somebody else then, if `waiting` more
+   * are in the queue.
+   */
+  tookNobody(waiting: number): void {
+    this.#byHand = Math.min(this.#byHand, waiting);
+  }
+
   /** accept(2) failed: the gate stays closed for a while. @returns what to say of it */
   failed(code: string, address: string): Problem {
     this.#againAt = this.#clock.monotonic() + ACCEPT_RETRY_MS;

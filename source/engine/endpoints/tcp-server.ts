@@ -272,13 +272,14 @@ export class TcpServer implements Endpoint {
   #accepted(socket: Socket): void {
     const remote = endOf(socket.remoteAddress, socket.remotePort, socket.remoteFamily);
     const local = endOf(socket.localAddress, socket.localPort, socket.localFamily);
-    this.#accepting.took();
     if (this.#listener === null || remote === null || local === null) {
       socket.on('error', () => {});
       socket.destroy();
+      this.#accepting.tookNobody(this.#listener?.queue()?.depth ?? 0);
       this.#updateGate();
       return;
     }
+    this.#accepting.took();
     const waitedMs = this.#clients.leaveQueue(remote);
     const id = this.#context.nextConnection();
     const counters = this.#counters;
