@@ -7,6 +7,7 @@ import { dispatchKey } from '../keys/dispatch.ts';
 import { answers } from '../messages.ts';
 import { calmed } from '../panes/calm.ts';
 import { describes } from './detail.ts';
+import { keepFrozen } from './frozen.ts';
 import { refocus, settle } from './move.ts';
 import { sameRequest, viewRequest } from './request.ts';
 import { detailRequest, type UiState } from './state.ts';
@@ -41,7 +42,8 @@ function change(state: UiState, action: Action): Step {
  * The state with a new view. Details that are being read stay, as they were last, when a flood of
  * datagrams or the end of a connection has taken away what they describe.
  */
-function seen(state: UiState, view: View): UiState {
+function seen(state: UiState, newest: View): UiState {
+  const view = keepFrozen(state, newest);
   const last = state.view?.detail ?? null;
   const request = detailRequest(state);
   const kept =
