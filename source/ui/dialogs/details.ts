@@ -3,6 +3,7 @@
 import type { Detail, DetailRequest } from '../../protocol/views.ts';
 import { describes } from '../state/detail.ts';
 import { printable } from '../text/escape.ts';
+import { type Anchor, anchorAt, anchoredTop } from './details/anchor.ts';
 import { connectionFacts } from './details/connection.ts';
 import { datagramFacts } from './details/datagram.ts';
 import { endpointFacts } from './details/endpoint.ts';
@@ -18,10 +19,12 @@ export interface DetailsState {
   /** What the view is to carry; the application puts it into its request. */
   readonly request: DetailRequest;
   readonly top: ScrollTop;
+  /** The piece of payload at the top, so that it stays there when older ones are forgotten. */
+  readonly anchor: Anchor | null;
 }
 
 export function initialDetails(request: DetailRequest): DetailsState {
-  return { request, top: 0 };
+  return { request, top: 0, anchor: null };
 }
 
 /** Title and hints. */
@@ -39,9 +42,12 @@ export const details: Dialog<DetailsState> = {
     if (key.name === 'escape') return close;
     const letter = key.name === 'character' ? LETTERS[key.input] : undefined;
     const moving = letter === undefined ? key : { ...key, name: letter };
-    const total = blocksOf(state, context).reduce((sum, block) => sum + block.count, 0);
-    const top = scroll(state.top, moving, total, context.height - FIXED_LINES);
-    return top === null ? pass : stay({ ...state, top });
+    const blocks = blocksOf(state, context);
+    const total = blocks.reduce((sum, block) => sum + block.count, 0);
+    const from = anchoredTop(state.top, state.anchor, blocks);
+    const top = scroll(from, moving, total, context.height - FIXED_LINES);
+    if (top === null) return pass;
+    return stay({ ...state, top, anchor: top === 'end' ? null : anchorAt(top, blocks) });
   },
 
   lines(state, context) {
@@ -49,7 +55,7 @@ export const details: Dialog<DetailsState> = {
     const blocks = blocksOf(state, context);
     const total = blocks.reduce((sum, block) => sum + block.count, 0);
     const room = Math.max(0, height - FIXED_LINES);
-    const top = clampTop(state.top, total, room);
+    const top = clampTop(anchoredTop(state.top, state.anchor, blocks), total, room);
     const last = Math.min(total, top + room);
     const place = total > room ? messages.place(top + 1, last, total) : '';
     return [

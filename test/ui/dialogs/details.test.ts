@@ -248,6 +248,23 @@ describe('scrolling', () => {
     expect(textOf(details, left, { ...low, view: grown })).not.toContain('000012b0');
   });
 
+  it('keeps what is read in its place while older payload is forgotten', () => {
+    const talk = (from: number, to: number) => {
+      const chunks = Array.from({ length: to - from }, (_, i) =>
+        chunk(`message ${from + i}.`.padEnd(16), { offset: (from + i) * 16 }),
+      );
+      return viewOf(connectionDetail({ chunks, forgottenBytes: from * 16 }));
+    };
+    const at = (from: number, to: number) => ({ ...low, view: talk(from, to) });
+    const read = feed(details, ofConnection, Array(4).fill(press('page-down')), at(0, 50));
+    const seen = textOf(details, read, at(0, 50)).match(/message \d+/g);
+    expect(seen?.length).toBeGreaterThan(2);
+    expect(textOf(details, read, at(3, 60)).match(/message \d+/g)).toEqual(seen);
+    const next = feed(details, read, [press('down'), press('up')], at(3, 60));
+    expect(textOf(details, next, at(4, 70)).match(/message \d+/g)).toEqual(seen);
+    expect(textOf(details, read, at(30, 70))).toContain('message 30.');
+  });
+
   it('stops at both ends', () => {
     expect(feed(details, ofConnection, [press('up')], low)).toEqual(ofConnection);
     const beyond = feed(details, ofConnection, Array(500).fill(press('page-down')), low);

@@ -12,6 +12,8 @@ import { exactBytes } from './fact.ts';
 /** Lines that are made when they are looked at. */
 export interface Block {
   readonly count: number;
+  /** What it is, whatever stands above it; left out for what is always there. */
+  readonly key?: string;
   line(index: number): string;
 }
 
@@ -43,6 +45,7 @@ export function bytesPerRow(width: number): BytesPerRow {
 export function chunkBlock(chunk: PayloadChunk, width: number, theme: Theme): Block {
   const perRow = bytesPerRow(width);
   return {
+    key: `${chunk.direction} ${chunk.offset}`,
     count: 1 + hexRowCount(chunk.data.length, perRow),
     line: (index) =>
       index === 0
