@@ -13,7 +13,9 @@
 // not answered. Then the descriptor is closed and the kernel does the rest.
 //
 // The service `none` reads nothing: bytes stand in the kernel's receive queue and the window closes. So
-// neither FIN nor RST reaches us as an event: `watch` asks the kernel for the state instead.
+// neither FIN nor RST reaches us as an event: `watch` asks the kernel for the state instead. Where it
+// can't be asked Node reads what its own buffer takes, uncounted, and so meets them, unless the peer
+// sent more than that before.
 
 import type { Socket } from 'node:net';
 import type { Address } from '../protocol/address.ts';
@@ -101,10 +103,13 @@ export class Connection {
       socket.setTimeout(this.#spec.idleMs);
       socket.on('timeout', () => this.#silent());
     }
-    if (!readsByItself(this.#spec.service)) return;
-    socket.on('end', () => this.#peerSentFin());
-    socket.on('data', (data) => this.#received(data));
-    this.#readOrNot();
+    if (readsByItself(this.#spec.service)) {
+      socket.on('end', () => this.#peerSentFin());
+      socket.on('data', (data) => this.#received(data));
+      this.#readOrNot();
+    } else if (this.sample() === null) {
+      this.#waitForEnd();
+    }
   }
 
   /** Null while it is open. */
@@ -158,6 +163,20 @@ export class Connection {
     } else if (state === 'CLOSE_WAIT' && !this.#peerEnded) {
       this.#peerSentFin();
     }
+  }
+
+  /** Fills Node's buffer and takes nothing out: `readable` without a byte more is the peer's FIN. */
+  #waitForEnd(): void {
+    const socket = this.#socket;
+    let held = 0;
+    socket.on('readable', () => {
+      const more = socket.readableLength > held;
+      held = socket.readableLength;
+      if (more || this.#peerEnded) return;
+      this.#peerSentFin();
+      // Nobody reads on to the end of the stream, where Node would close it.
+      socket.once('finish', () => socket.destroy());
+    });
   }
 
   #received(data: Buffer): void {
