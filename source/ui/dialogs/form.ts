@@ -235,8 +235,14 @@ function fieldLine(
   theme: Theme,
 ): string {
   if (text === '') {
-    const cursor = focused ? drawField(emptyField, 1, theme, true) : '';
-    return cursor + line(columns - (focused ? 1 : 0), theme, ['dim', row.placeholder]);
+    if (!focused) return line(columns, theme, ['dim', row.placeholder]);
+    // In colour the cursor stands on the placeholder's first character, which then does not move.
+    const cursor = drawField(emptyField, 1, theme, true);
+    const first = row.placeholder.slice(0, 1);
+    return theme.paint('selected', first) === first
+      ? cursor + line(columns - 1, theme, ['dim', row.placeholder])
+      : theme.paint('selected', first) +
+          line(columns - 1, theme, ['dim', row.placeholder.slice(1)]);
   }
   return focused
     ? drawField(state.edit, columns, theme, true)

@@ -33,11 +33,15 @@ export function screenLines(state: UiState): readonly string[] {
   return lines;
 }
 
-function tooSmallLines({ size, options }: UiState): string[] {
+function tooSmallLines(state: UiState): string[] {
+  const { size, options } = state;
   const need = `${LEAST.columns}x${LEAST.rows}`;
   const text = keyBar.tooSmall(size.columns, size.rows, need);
   const { ellipsis } = options.theme.glyphs;
-  return blankTo([fitText(text, size.columns, ellipsis)], size.columns, size.rows);
+  // A question waits for its answer here too: q must not seem to do nothing.
+  const top = state.stack.at(-1);
+  const asked = top?.name.startsWith('confirm') === true ? top.lines(dialogContext(state)) : [];
+  return blankTo([fitText(text, size.columns, ellipsis), ...asked], size.columns, size.rows);
 }
 
 function bodyLines(state: UiState): string[] {

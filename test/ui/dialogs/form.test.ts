@@ -4,6 +4,7 @@ import { KINDS, parseSpec } from '../../../source/endpoint-spec.ts';
 import { type FormState, initialForm, newEndpointForm } from '../../../source/ui/dialogs/form.ts';
 import { fieldsOf, rowsOf, specOf } from '../../../source/ui/dialogs/form-fields.ts';
 import { close, pass, send } from '../../../source/ui/dialogs/outcome.ts';
+import { makeTheme } from '../../../source/ui/theme.ts';
 import { answer, contextOf, expectRobust, feed, paste, press, textOf, type } from './support.ts';
 
 const form = newEndpointForm;
@@ -21,6 +22,21 @@ function opened(spec: string) {
   if (!parsed.ok) throw new Error(parsed.problem.message);
   return send({ type: 'open', spec: parsed.spec });
 }
+
+it('does not move a default when its field is entered', () => {
+  const context = contextOf({ theme: makeTheme({ color: 8, ascii: false }) });
+  const backlog = (state: FormState) => {
+    const text = textOf(form, state, context).replace(/\x1b\[[0-9;]*m/g, '');
+    return text
+      .split('\n')
+      .find((line) => line.includes(' backlog '))
+      ?.indexOf('128');
+  };
+  const entered = feed(form, start, tabs(5));
+  expect(lineOf(entered, 'backlog')).toContain('|128');
+  expect(backlog(start)).toBeGreaterThan(0);
+  expect(backlog(entered)).toBe(backlog(start));
+});
 
 describe('the spec line', () => {
   it('opens what is typed', () => {

@@ -135,6 +135,11 @@ describe('the screen', () => {
     const lines = plainScreen(59, 20);
     expect(lines[0]).toContain('needs 60x15');
     expect(lines.slice(1).join('').trim()).toBe('');
+    expect(plainScreen(59, 20, '?').slice(1).join('').trim()).toBe('');
+  });
+
+  it('asks all the same when it is too small', () => {
+    expect(plainScreen(40, 10, 'q').join('\n')).toMatch(/needs 60x15.*Quit\? 1 client.*y yes/s);
   });
 
   it('z shows the focused pane alone, and back', () => {
