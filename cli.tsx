@@ -118,7 +118,7 @@ async function runJson({ engine, options, ending, died }: Run): Promise<number> 
   );
   await Promise.race([aborted(ending.signal), printing.readerGone, died, nothingOpen]);
   const summary = await engine.stop();
-  await Promise.race([printing.written(), after(LAST_WORDS_MS)]);
+  await Promise.race([printing.written(), patienceEnds()]);
   if (summary !== null) return failures > 0 ? FAILED : ENDED;
   process.stderr.write(closingReport(null, await Promise.race([died, after(0)])));
   return FAILED;
@@ -164,6 +164,14 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
+let patience: Promise<null> | undefined;
+
+/** Counts from when it is first asked for: all last words share the time. */
+function patienceEnds(): Promise<null> {
+  patience ??= after(LAST_WORDS_MS);
+  return patience;
+}
+
 function after(ms: number): Promise<null> {
   return new Promise((resolve) => setTimeout(() => resolve(null), ms));
 }
@@ -174,5 +182,5 @@ const status = await main().catch((error: unknown) => {
 });
 // A pipe takes what was written a piece at a time: not before it is out, but not for ever either.
 const written = new Promise((resolve) => process.stdout.write('', resolve));
-await Promise.race([written, after(LAST_WORDS_MS)]);
+await Promise.race([written, patienceEnds()]);
 process.exit(status);

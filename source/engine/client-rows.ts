@@ -117,8 +117,7 @@ export class ConnectionClient implements ClientSource {
   }
 
   #keepRtt(sample: TcpSample): void {
-    // The kernel's 0 says that it has measured none yet.
-    this.#rttMicros = sample.rttMicros || null;
+    this.#rttMicros = sample.rttMicros;
     this.#rttAt = this.#world.clock.monotonic();
   }
 }

@@ -208,8 +208,9 @@ export interface EndpointDetail {
 
 /** TCP_INFO and the socket's queues, sampled at the moment of the view; tcp(7). */
 export interface KernelStrip {
-  readonly rttMicros: number;
-  readonly rttVarianceMicros: number;
+  /** Null until the first measurement, as on a connection just accepted. */
+  readonly rttMicros: number | null;
+  readonly rttVarianceMicros: number | null;
   readonly congestionWindow: number;
   readonly retransmits: number;
   readonly mss: number;

@@ -32,13 +32,15 @@ export function descriptorOf(socket: Socket): number | null {
 export function sampleConnection(socket: Socket): TcpSample | null {
   const fd = descriptorOf(socket);
   if (fd === null || !readInfo(fd)) return null;
+  const measured = info.readUInt32LE(RTT) > 0;
   const sendQueue = libc.ioctlInt(fd, SIOCOUTQ);
   const receiveQueue = libc.ioctlInt(fd, SIOCINQ);
   return {
     state: TCP_STATES[info[0] as number] ?? '',
     silentMs: info.readUInt32LE(LAST_DATA_RECV),
-    rttMicros: info.readUInt32LE(RTT),
-    rttVarianceMicros: info.readUInt32LE(RTT_VARIANCE),
+    // 0 is the kernel's word for «not measured yet».
+    rttMicros: measured ? info.readUInt32LE(RTT) : null,
+    rttVarianceMicros: measured ? info.readUInt32LE(RTT_VARIANCE) : null,
     congestionWindow: info.readUInt32LE(SND_CWND),
     retransmits: info.readUInt32LE(TOTAL_RETRANS),
     mss: info.readUInt32LE(SND_MSS),
