@@ -2,7 +2,7 @@
 
 import { type Address, formatAddress } from '../protocol/address.ts';
 import type { ClientRow, ConnectionState } from '../protocol/views.ts';
-import type { ClientSource } from './client-source.ts';
+import type { ClientSource, Standing } from './client-source.ts';
 import type { Connection } from './connection.ts';
 import type { SocketLayer, TcpSample } from './kernel/layer.ts';
 import { ipv4Bytes, ipv6Bytes } from './kernel/sockaddr.ts';
@@ -39,6 +39,14 @@ export class ConnectionClient implements ClientSource {
     this.connection = connection;
     this.#endpoint = endpoint;
     this.#world = world;
+  }
+
+  get standing(): Standing {
+    return this.connection.closedAt === null ? 'accepted' : 'closed';
+  }
+
+  was(key: string): boolean {
+    return key === waitingKey(this.#endpoint, this.connection.remote);
   }
 
   sortValue(column: string): string | number | null {
@@ -125,6 +133,7 @@ export class ConnectionClient implements ClientSource {
 /** A client in the queue. `firstSeen` is milliseconds since the epoch. */
 export class WaitingRow implements ClientSource {
   readonly key: string;
+  readonly standing = 'waiting';
   readonly remote: Address;
   readonly local: Address;
   readonly firstSeen: number;
@@ -133,11 +142,15 @@ export class WaitingRow implements ClientSource {
   halfOpen = false;
 
   constructor(endpoint: string, remote: Address, local: Address, firstSeen: number) {
-    this.key = `${endpoint}/${formatAddress(remote)}`;
+    this.key = waitingKey(endpoint, remote);
     this.remote = remote;
     this.local = local;
     this.firstSeen = firstSeen;
     this.#endpoint = endpoint;
+  }
+
+  was(): boolean {
+    return false;
   }
 
   sortValue(column: string): string | number | null {
@@ -187,6 +200,9 @@ export class WaitingRow implements ClientSource {
     return this.halfOpen ? 'SYN_RECV' : 'QUEUED';
   }
 }
+
+const waitingKey = (endpoint: string, remote: Address): string =>
+  `${endpoint}/${formatAddress(remote)}`;
 
 function shown(state: string, otherwise: ConnectionState): ConnectionState {
   return SHOWN.has(state) ? (state as ConnectionState) : otherwise;

@@ -22,6 +22,7 @@ import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
+import { inOrder } from './views/client-list.ts';
 import type { Owner } from './views/datagram-list.ts';
 import { Picture } from './views/picture.ts';
 import { addUp } from './views/totals.ts';
@@ -225,7 +226,7 @@ export class Engine {
   }
 
   #clients(): readonly ClientSource[] {
-    return [...this.#servers()].flatMap((server) => server.clients());
+    return inOrder([...this.#servers()].map((server) => server.clients()));
   }
 
   #detail(request: DetailRequest): Detail | null {

@@ -155,6 +155,47 @@ describe.each(['auto', 'portable'] as const)('Engine over the %s layer', (socket
     await vi.waitFor(() => expect(engine.view(viewRequest()).totals.clients).toBe(0));
   });
 
+  test('the cursor follows a client from the queue through its accept', async () => {
+    const { engine } = await make(sockets);
+    await engine.dispatch({ type: 'open', spec: tcpSpec({ mode: 'manual' }) });
+    const { port } = rowOf(engine, 'tcp-1').local;
+    const clients = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    const keys = await vi.waitFor(() => {
+      engine.sample();
+      const { rows } = engine.view(viewRequest()).lists.clients;
+      expect(rows).toHaveLength(2);
+      return rows.map(({ key }) => key);
+    });
+    const first = clients.find(({ localPort }) => keys[0]?.endsWith(`:${localPort}`));
+    const second = clients.find((client) => client !== first);
+    const cursor = { at: 'row', key: `tcp-1/127.0.0.1:${second?.localPort}`, index: 1 } as const;
+    await engine.dispatch({ type: 'set-mode', endpoint: 'tcp-1', mode: 'concurrent' });
+    await vi.waitFor(() => {
+      engine.sample();
+      expect(engine.view(viewRequest()).totals.clients).toBe(2);
+    });
+    const { rows, cursorKey } = engine.view(viewRequest({ clients: { cursor } })).lists.clients;
+    const selected = rows.find(({ key }) => key === cursorKey);
+    expect(selected?.remote.port).toBe(second?.localPort);
+    expect(selected?.connection).not.toBeNull();
+    for (const client of clients) client.destroy();
+  });
+
+  test('all servers together: who is accepted before who waits', async () => {
+    const { engine } = await make(sockets);
+    await engine.dispatch({ type: 'open', spec: tcpSpec({ mode: 'manual' }) });
+    await engine.dispatch({ type: 'open', spec: tcpSpec() });
+    const waiting = connect(rowOf(engine, 'tcp-1').local.port, '127.0.0.1');
+    const served = connect(rowOf(engine, 'tcp-2').local.port, '127.0.0.1');
+    await vi.waitFor(() => {
+      engine.sample();
+      const { rows } = engine.view(viewRequest()).lists.clients;
+      expect(rows.map(({ state }) => state)).toEqual(['ESTABLISHED', 'QUEUED']);
+    });
+    waiting.destroy();
+    served.destroy();
+  });
+
   test('endpoints are bounded', async () => {
     const { engine } = await make(sockets);
     const bad = tcpSpec({ host: '127.0.0.1', port: 1, backlog: 1 });

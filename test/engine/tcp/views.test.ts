@@ -168,8 +168,8 @@ test('a round-trip time that the kernel has not measured is not known', async ()
   const sample: TcpSample = {
     state: 'ESTABLISHED',
     silentMs: 0,
-    rttMicros: 0,
-    rttVarianceMicros: 0,
+    rttMicros: null,
+    rttVarianceMicros: null,
     congestionWindow: 10,
     retransmits: 0,
     mss: 1448,
