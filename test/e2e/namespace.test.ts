@@ -51,7 +51,11 @@ const received = ({ lines }: Program) => lines.filter(({ type }) => type === 'da
 describe.skipIf(!allowed).each(['auto', 'portable'])(
   'in a network namespace (needs the right to make one), over the %s layer',
   (sockets) => {
-    test.each(['ff15::7', 'ff02::7'])('hears the IPv6 group %s, and no other', async (group) => {
+    test.each([
+      'ff15::7',
+      'ff02::7',
+      'ff01::7',
+    ])('hears the IPv6 group %s, and no other', async (group) => {
       const within = await namespace();
       await within.run(
         'ip',
@@ -73,6 +77,32 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       expect(text(line)).toBe('for us');
       expect(line).toMatchObject({ group, bytes: 6, local: { port: 7000, family: 'IPv6' } });
       expect(received(program)).toHaveLength(1);
+    });
+
+    test('a link-scoped group is heard on the link where it was sent, and only there', async () => {
+      const within = await namespace();
+      await within.run(
+        'ip',
+        '-6',
+        'route',
+        'add',
+        'local',
+        'ff00::/8',
+        'dev',
+        'lo',
+        'table',
+        'local',
+      );
+      await within.run('ip', 'link', 'add', 'here', 'type', 'veth', 'peer', 'name', 'there');
+      for (const name of ['here', 'there']) await within.run('ip', 'link', 'set', name, 'up');
+      const program = start(within, sockets, 'multicast:[ff02::31]:7000,interface=all');
+      for (const name of ['lo', 'here', 'there']) {
+        await program.line('endpoint.joined', (line) => line.interface === name);
+      }
+      await send(within, 'ff02::31', 7000, 'lo', 'once');
+      await send(within, 'ff02::31', 7000, 'lo', 'last');
+      await program.line('datagram.received', (line) => text(line) === 'last');
+      expect(received(program).map(text)).toEqual(['once', 'last']);
     });
 
     test('with `all`, joins an interface that comes and leaves one that goes', async () => {

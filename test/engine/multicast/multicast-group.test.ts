@@ -14,7 +14,6 @@ const [high, low] = [randomInt(1, 255), randomInt(1, 255)];
 const run = `${high}.${low}`;
 const runHex = ((high << 8) | low).toString(16);
 const ours = (number: number) => `239.${run}.${number}`;
-const loopbackCarriesIPv6Groups = probeIPv6Groups();
 
 describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
   it('joins on the loopback and hears its group', async () => {
@@ -242,46 +241,6 @@ describe.each(LAYERS)('a multicast group over the %s layer', (layer) => {
     expect(receiver.join('::1')).toBeNull();
     expect(receiver.row()).toMatchObject({ state: 'JOINED', interfaces: [name] });
   });
-
-  it.for([
-    `ff15::${runHex}:20`,
-    `ff02::${runHex}:21`,
-    `ff01::${runHex}:22`,
-  ])('hears the IPv6 group %s on the loopback', async (host, { skip }) => {
-    skip(!(await loopbackCarriesIPv6Groups), 'this host’s loopback carries no IPv6 multicast');
-    const { group, journal } = await bench(layer);
-    const receiver = group({ host });
-    await receiver.open();
-    const peer = await sender('::1');
-    await peer.send('over IPv6', receiver.row().local);
-    await vi.waitFor(() => expect(receiver.row().received).toBe(1), DEADLINE);
-    expect(payloads(journal, receiver.owner, 'in')).toEqual(['over IPv6']);
-  });
-});
-
-/** Interfaces that carry IPv6 multicast, of which each is a link of its own. */
-const links = listInterfaces().filter(({ addresses }) =>
-  addresses.some(({ address }) => /^fe[89ab]/.test(address)),
-);
-
-describe.each(LAYERS)('a link-scoped group on every interface over the %s layer', (layer) => {
-  it('hears a datagram once, on the link where it was sent', async ({ skip }) => {
-    const [link] = links;
-    skip(link === undefined, 'this host has no interface with a link-local address');
-    const host = `ff02::${runHex}:31`;
-    const { group, journal } = await bench(layer);
-    const receiver = group({ host, interface: 'all' });
-    await receiver.open();
-    expect(receiver.row().interfaces.length).toBeGreaterThan(1);
-    const peer = await Peer.on('::');
-    const { port } = receiver.row().local;
-    await peer.send('once', { address: `${host}%${link?.name}`, port });
-    await peer.send('last', { address: `${host}%${link?.name}`, port });
-    await vi.waitFor(() => {
-      expect(payloads(journal, receiver.owner, 'in')).toContain('last');
-    }, DEADLINE);
-    expect(payloads(journal, receiver.owner, 'in')).toEqual(['once', 'last']);
-  });
 });
 
 describe.runIf(linux)('bound, but joined nowhere', () => {
@@ -301,35 +260,6 @@ describe.runIf(linux)('bound, but joined nowhere', () => {
     expect(payloads(journal, receiver.owner, 'in')).toEqual(['back again']);
   });
 });
-
-/**
- * Whether plain dgram sockets hear each other there: by default Linux has no route for it
- * (`ip -6 route add local ff00::/8 dev lo table local` makes one).
- */
-async function probeIPv6Groups(): Promise<boolean> {
-  const socket = createSocket('udp6');
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind(0, '::', resolve);
-    });
-    socket.addMembership(`ff15::${runHex}:1`, `::%${name}`);
-    socket.setMulticastInterface(`::%${name}`);
-    const heard = new Promise<boolean>((resolve) => {
-      socket.once('message', () => resolve(true));
-      setTimeout(() => resolve(false), 1000);
-    });
-    await new Promise<void>((resolve, reject) => {
-      const done = (error: Error | null) => (error === null ? resolve() : reject(error));
-      socket.send('probe', socket.address().port, `ff15::${runHex}:1`, done);
-    });
-    return await heard;
-  } catch {
-    return false;
-  } finally {
-    socket.close();
-  }
-}
 
 /** A sender whose datagrams leave, and stay, on the loopback. */
 async function sender(address: string): Promise<Peer> {

@@ -1,13 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Bench, Client, LAYERS, linux, serve } from './harness.ts';
-
-/** Root may, and everyone where the system says so. */
-const mayOpenPort1 =
-  !linux ||
-  process.getuid?.() === 0 ||
-  Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1')) <= 1;
 
 const problemOf = (bench: Bench) => bench.server.row().problem;
 
@@ -115,13 +108,4 @@ describe.skipIf(!linux)('what the kernel says of a port (kernel layer: linux onl
     const wildcard = await serve('linux', { port: holder.port, host: '::' });
     expect(problemOf(wildcard)?.message).toContain(`pid ${process.pid}`);
   });
-
-  test.skipIf(mayOpenPort1)(
-    'EACCES on port 1 says how to go on (skipped: may open it)',
-    async () => {
-      const bench = await serve('linux', { port: 1 });
-      expect(problemOf(bench)).toMatchObject({ code: 'EACCES', operation: 'bind' });
-      expect(problemOf(bench)?.message).toContain('1024');
-    },
-  );
 });
