@@ -6,11 +6,11 @@ import type { Address, Family } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { MulticastSpec } from '../../protocol/spec.ts';
 import type { Membership } from '../../protocol/views.ts';
+import { DatagramEndpoint } from '../datagrams/datagram-endpoint.ts';
+import * as messages from '../datagrams/datagram-messages.ts';
+import { chooseInterfaces, isGroup, isLinkScoped } from '../datagrams/interface-choice.ts';
 import type { MulticastSocket, NetworkInterface } from '../kernel/layer.ts';
-import { DatagramEndpoint } from './datagram-endpoint.ts';
-import * as messages from './datagram-messages.ts';
 import type { EndpointContext } from './endpoint.ts';
-import { chooseInterfaces, isGroup, isLinkScoped } from './interface-choice.ts';
 
 /** How often the interfaces are looked at: nobody plugs faster, and a look costs some file reads. */
 const FOLLOW_MS = 2000;

@@ -18,15 +18,15 @@ import type {
   EndpointState,
   ListenRow,
 } from '../../protocol/views.ts';
-import { Accepting } from '../accepting.ts';
 import type { ClientSource } from '../client-source.ts';
-import { Connection } from '../connection.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
-import { HostWatch } from '../host-watch.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
-import { TcpClients } from '../tcp-clients.ts';
-import { TcpCounters } from '../tcp-counters.ts';
+import { Accepting } from '../tcp/accepting.ts';
+import { Connection } from '../tcp/connection.ts';
+import { HostWatch } from '../tcp/host-watch.ts';
+import { TcpClients } from '../tcp/tcp-clients.ts';
+import { TcpCounters } from '../tcp/tcp-counters.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';

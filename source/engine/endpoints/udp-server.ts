@@ -3,10 +3,10 @@
 import type { Address } from '../../protocol/address.ts';
 import type { UdpSpec } from '../../protocol/spec.ts';
 import type { Membership } from '../../protocol/views.ts';
+import { DatagramEndpoint } from '../datagrams/datagram-endpoint.ts';
+import { DelayLine } from '../datagrams/delay-line.ts';
 import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
 import { serviceReply } from '../services/index.ts';
-import { DatagramEndpoint } from './datagram-endpoint.ts';
-import { DelayLine } from './delay-line.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { resolve } from './resolve.ts';
 

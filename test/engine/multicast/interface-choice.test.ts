@@ -4,7 +4,7 @@ import {
   isGroup,
   isLinkScoped,
   sameAddress,
-} from '../../../source/engine/endpoints/interface-choice.ts';
+} from '../../../source/engine/datagrams/interface-choice.ts';
 import type { NetworkInterface } from '../../../source/engine/kernel/layer.ts';
 
 const v4 = (address: string) => ({ address, family: 'IPv4' as const });

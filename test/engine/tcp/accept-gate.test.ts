@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gateFor, type Standing } from '../../../source/engine/accept-gate.ts';
+import { gateFor, type Standing } from '../../../source/engine/tcp/accept-gate.ts';
 
 const standing = (part: Partial<Standing> = {}): Standing => ({
   mode: 'concurrent',

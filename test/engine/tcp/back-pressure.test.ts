@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DELAYED_BYTES, DELAYED_REPLIES } from '../../../source/engine/delayed-replies.ts';
+import { DELAYED_BYTES, DELAYED_REPLIES } from '../../../source/engine/tcp/delayed-replies.ts';
 import { until } from '../../support/wait.ts';
 import { type Bench, type Client, LAYERS, serve } from './harness.ts';
 

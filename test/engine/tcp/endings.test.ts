@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CLOSE_LINGER_MS } from '../../../source/engine/connection.ts';
+import { CLOSE_LINGER_MS } from '../../../source/engine/tcp/connection.ts';
 import { until } from '../../support/wait.ts';
 import { type Bench, LAYERS, linux, serve } from './harness.ts';
 

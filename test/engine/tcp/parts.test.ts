@@ -1,11 +1,11 @@
 // The parts of a TCP server that need no socket, with a clock of their own.
 
 import { describe, expect, test, vi } from 'vitest';
-import { DelayedReplies } from '../../../source/engine/delayed-replies.ts';
 import { DESCRIPTOR_RESERVE, DescriptorBudget } from '../../../source/engine/descriptors.ts';
 import { toProblem } from '../../../source/engine/endpoints/problems.ts';
 import type { TcpListener, WaitingClient } from '../../../source/engine/kernel/layer.ts';
-import { WaitingRoom } from '../../../source/engine/waiting-room.ts';
+import { DelayedReplies } from '../../../source/engine/tcp/delayed-replies.ts';
+import { WaitingRoom } from '../../../source/engine/tcp/waiting-room.ts';
 import { systemClock } from '../../../source/engine/world.ts';
 import type { Address } from '../../../source/protocol/address.ts';
 

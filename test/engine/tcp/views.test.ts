@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CLOSED_ROW_MS, MAX_CLOSED_ROWS } from '../../../source/engine/closed-clients.ts';
 import { Journal } from '../../../source/engine/journal.ts';
 import type { TcpSample } from '../../../source/engine/kernel/layer.ts';
+import { CLOSED_ROW_MS, MAX_CLOSED_ROWS } from '../../../source/engine/tcp/closed-clients.ts';
 import { systemClock } from '../../../source/engine/world.ts';
 import { SORT_COLUMNS } from '../../../source/protocol/views.ts';
 import { until } from '../../support/wait.ts';

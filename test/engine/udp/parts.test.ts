@@ -3,11 +3,11 @@ import {
   DelayLine,
   MAX_WAITING_BYTES,
   MAX_WAITING_REPLIES,
-} from '../../../source/engine/endpoints/delay-line.ts';
+} from '../../../source/engine/datagrams/delay-line.ts';
+import { LossLedger } from '../../../source/engine/datagrams/loss.ts';
+import { SenderTable } from '../../../source/engine/datagrams/senders.ts';
 import { SingleDatagram } from '../../../source/engine/kernel/datagram-batch.ts';
-import { LossLedger } from '../../../source/engine/loss.ts';
 import { Rate } from '../../../source/engine/rate.ts';
-import { SenderTable } from '../../../source/engine/senders.ts';
 import { systemClock } from '../../../source/engine/world.ts';
 
 const from = (port: number, address = '127.0.0.1') =>

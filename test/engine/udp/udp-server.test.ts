@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { MAX_WAITING_BYTES } from '../../../source/engine/endpoints/delay-line.ts';
+import { MAX_WAITING_BYTES } from '../../../source/engine/datagrams/delay-line.ts';
 import { bench, datagramLayer, LAYERS, linux, Peer, payloads } from './harness.ts';
 
 const DEADLINE = { timeout: 10_000, interval: 5 };

@@ -7,11 +7,11 @@ import type { Problem } from '../../protocol/problem.ts';
 import type { MulticastSpec, UdpSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
+import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
+import { toProblem } from '../endpoints/problems.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../kernel/layer.ts';
 import * as messages from './datagram-messages.ts';
 import { DatagramTraffic } from './datagram-traffic.ts';
-import type { Endpoint, EndpointContext } from './endpoint.ts';
-import { toProblem } from './problems.ts';
 import { SocketSet } from './socket-set.ts';
 
 /** Senders that a detail view lists: some screens full. */

@@ -1,9 +1,9 @@
 // What one connection carried: byte counts each way, and its chunks in the stream journal.
 
-import type { Address } from '../protocol/address.ts';
-import type { PayloadChunk } from '../protocol/views.ts';
-import type { Direction, Journal } from './journal.ts';
-import { encodeSockaddr } from './kernel/sockaddr.ts';
+import type { Address } from '../../protocol/address.ts';
+import type { PayloadChunk } from '../../protocol/views.ts';
+import type { Direction, Journal } from '../journal.ts';
+import { encodeSockaddr } from '../kernel/sockaddr.ts';
 
 /** A detail view's share of a conversation: some screens of hex. It crosses the thread with each view. */
 const DETAIL_CHUNKS = 64;

@@ -18,14 +18,14 @@
 // sent more than that before.
 
 import type { Socket } from 'node:net';
-import type { Address } from '../protocol/address.ts';
-import type { CloseCause } from '../protocol/events.ts';
-import type { TcpSpec } from '../protocol/spec.ts';
-import type { ConnectionState } from '../protocol/views.ts';
+import type { Address } from '../../protocol/address.ts';
+import type { CloseCause } from '../../protocol/events.ts';
+import type { TcpSpec } from '../../protocol/spec.ts';
+import type { ConnectionState } from '../../protocol/views.ts';
+import type { EndpointContext } from '../endpoints/endpoint.ts';
+import type { TcpSample } from '../kernel/layer.ts';
+import { readsByItself, serviceReply } from '../services/index.ts';
 import { DelayedReplies } from './delayed-replies.ts';
-import type { EndpointContext } from './endpoints/endpoint.ts';
-import type { TcpSample } from './kernel/layer.ts';
-import { readsByItself, serviceReply } from './services/index.ts';
 import { StreamRecord } from './stream-record.ts';
 
 /** Time for the peer's FIN after ours. A client that waits for our end answers within a round trip. */

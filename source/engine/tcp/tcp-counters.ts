@@ -1,6 +1,6 @@
 // A TCP server's totals and rates. Messages are reads of a stream.
 
-import { Rate } from './rate.ts';
+import { Rate } from '../rate.ts';
 
 export class TcpCounters {
   /** Connections accepted. */

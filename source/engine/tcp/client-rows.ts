@@ -1,12 +1,12 @@
 // The Clients pane's rows of one TCP server: connections, open or lately closed, and who waits.
 
-import { type Address, formatAddress } from '../protocol/address.ts';
-import type { ClientRow, ConnectionState } from '../protocol/views.ts';
-import type { ClientSource, Standing } from './client-source.ts';
+import { type Address, formatAddress } from '../../protocol/address.ts';
+import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
+import type { ClientSource, Standing } from '../client-source.ts';
+import type { SocketLayer, TcpSample } from '../kernel/layer.ts';
+import { ipv4Bytes, ipv6Bytes } from '../kernel/sockaddr.ts';
+import type { World } from '../world.ts';
 import type { Connection } from './connection.ts';
-import type { SocketLayer, TcpSample } from './kernel/layer.ts';
-import { ipv4Bytes, ipv6Bytes } from './kernel/sockaddr.ts';
-import type { World } from './world.ts';
 
 /** A list sorted by round-trip time asks the kernel about each connection, but only so often. */
 const RTT_FRESH_MS = 2000;

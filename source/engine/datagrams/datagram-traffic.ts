@@ -3,10 +3,10 @@
 
 import type { Address } from '../../protocol/address.ts';
 import type { DatagramEvent } from '../../protocol/events.ts';
+import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
 import { Rate } from '../rate.ts';
-import { SenderTable } from '../senders.ts';
-import type { EndpointContext } from './endpoint.ts';
+import { SenderTable } from './senders.ts';
 
 export class DatagramTraffic {
   /** Its number in the journal. */

@@ -1,7 +1,7 @@
 // The host's counters of full accept queues, as growth since a server opened. The kernel counts them for
 // the whole host, so what grew may be another server's.
 
-import type { SocketLayer } from './kernel/layer.ts';
+import type { SocketLayer } from '../kernel/layer.ts';
 
 /** The counters are a file to read, and change seldom. */
 const LOOK_MS = 1000;

@@ -1,13 +1,13 @@
 // What a server's accept gate is decided by: the mode, whether it is paused, who was asked for by hand,
 // the descriptors that are left, and the rest after accept(2) failed. accept-gate.ts decides.
 
-import type { Problem } from '../protocol/problem.ts';
-import type { AcceptMode, TcpSpec } from '../protocol/spec.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import type { AcceptMode, TcpSpec } from '../../protocol/spec.ts';
+import type { DescriptorBudget } from '../descriptors.ts';
+import type { Gate } from '../kernel/layer.ts';
+import * as messages from '../messages.ts';
+import type { Clock } from '../world.ts';
 import { gateFor } from './accept-gate.ts';
-import type { DescriptorBudget } from './descriptors.ts';
-import type { Gate } from './kernel/layer.ts';
-import * as messages from './messages.ts';
-import type { Clock } from './world.ts';
 
 /** After accept(2) failed it is tried again so much later. */
 const ACCEPT_RETRY_MS = 1000;

@@ -2,10 +2,10 @@
 // costs a walk through the kernel's table, so it is asked for only while somebody waits, and so seldom
 // that it never takes more than a small share of the time, however large the table grows.
 
-import type { Address } from '../protocol/address.ts';
+import type { Address } from '../../protocol/address.ts';
+import type { TcpListener } from '../kernel/layer.ts';
+import type { Clock } from '../world.ts';
 import { WaitingRow } from './client-rows.ts';
-import type { TcpListener } from './kernel/layer.ts';
-import type { Clock } from './world.ts';
 
 /** Of the engine's time that listing may take. */
 const LISTING_SHARE = 0.05;

@@ -1,8 +1,8 @@
 // The accept policy: from how things stand to how much may be accepted. Pure; the socket layer carries
 // it out. A closed gate loses nobody: clients wait in the queue until it opens.
 
-import type { AcceptMode } from '../protocol/spec.ts';
-import type { Gate } from './kernel/layer.ts';
+import type { AcceptMode } from '../../protocol/spec.ts';
+import type { Gate } from '../kernel/layer.ts';
 
 export interface Standing {
   readonly mode: AcceptMode;

@@ -1,7 +1,7 @@
 // The open sockets of one datagram endpoint and what the kernel says of them together.
 
 import type { DatagramSocket } from '../kernel/layer.ts';
-import { LossLedger } from '../loss.ts';
+import { LossLedger } from './loss.ts';
 
 export class SocketSet {
   readonly loss = new LossLedger();

@@ -1,8 +1,8 @@
 // Who was heard, and how often: a bounded table that costs nothing to speak of for each datagram.
 
-import type { Address } from '../protocol/address.ts';
-import type { DatagramBatch } from './kernel/layer.ts';
-import { decodeSockaddr, SOCKADDR_BYTES } from './kernel/sockaddr.ts';
+import type { Address } from '../../protocol/address.ts';
+import type { DatagramBatch } from '../kernel/layer.ts';
+import { decodeSockaddr, SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
 
 /**
  * Senders told apart. A flood from random ports is no reason to grow: 4096 is more than a list is

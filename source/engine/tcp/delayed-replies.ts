@@ -1,7 +1,7 @@
 // Replies of one connection that wait for their time (`delay`). All wait equally long, so they leave in
 // the order they came; one timer serves them all.
 
-import type { Clock } from './world.ts';
+import type { Clock } from '../world.ts';
 
 /**
  * Bytes that may wait before reading stops: four times what Node buffers of a write, so that a delayed

@@ -2,18 +2,18 @@
 // who wait, then those lately closed, the newest first. The list is put together only when it is asked
 // for and something came or went; rows are made by whoever shows them.
 
-import type { Address } from '../protocol/address.ts';
-import type { ServiceName } from '../protocol/spec.ts';
-import type { ClientRow, ConnectionDetail, KernelStrip } from '../protocol/views.ts';
+import type { Address } from '../../protocol/address.ts';
+import type { ServiceName } from '../../protocol/spec.ts';
+import type { ClientRow, ConnectionDetail, KernelStrip } from '../../protocol/views.ts';
+import type { ClientSource } from '../client-source.ts';
+import type { TcpListener } from '../kernel/layer.ts';
+import { readsByItself } from '../services/index.ts';
+import type { World } from '../world.ts';
 import type { WaitingRow } from './client-rows.ts';
 import { ConnectionClient } from './client-rows.ts';
-import type { ClientSource } from './client-source.ts';
 import { ClosedClients } from './closed-clients.ts';
 import type { Connection } from './connection.ts';
-import type { TcpListener } from './kernel/layer.ts';
-import { readsByItself } from './services/index.ts';
 import { WaitingRoom } from './waiting-room.ts';
-import type { World } from './world.ts';
 
 /**
  * Connections that read nothing are looked at in turns, this many a sample: 12 samples a second see
