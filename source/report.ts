@@ -20,14 +20,28 @@ function lines(summary: Summary | null, death: Problem | null): readonly string[
   if (endpoints.length === 0) return [head, report.nothing()];
   const width = Math.max(...endpoints.map(({ endpoint }) => endpoint.length));
   const indent = ' '.repeat(width + 4);
-  // Two lines each: they fit 80 columns where one would be folded anywhere.
   return [
     head,
     ...endpoints.flatMap((of) => [
       `  ${of.endpoint.padEnd(width)}  ${of.spec}`,
-      `${indent}${facts(of).join('; ')}`,
+      ...folded(facts(of), indent),
     ]),
   ];
+}
+
+/** A terminal of 80 columns would break longer lines anywhere. */
+const COLUMNS = 80;
+
+/** The facts on as few lines as fit, none broken in itself. */
+function folded(facts: readonly string[], indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const fact of facts) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? null : `${last}; ${fact}`;
+    if (longer !== null && longer.length <= COLUMNS) lines[lines.length - 1] = longer;
+    else lines.push(`${indent}${fact}`);
+  }
+  return lines;
 }
 
 function facts(of: EndpointSummary): readonly string[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closingReport } from '../../source/report.ts';
 
-test('endpoints, clients served, bytes and drops, two lines each', () => {
+test('endpoints, clients served, bytes and drops, on lines that fit 80 columns', () => {
   const text = closingReport(
     {
       durationMs: 65_400,
@@ -19,7 +19,7 @@ test('endpoints, clients served, bytes and drops, two lines each', () => {
           endpoint: 'udp-1',
           kind: 'udp',
           spec: 'udp:65431',
-          datagramsReceived: 2000,
+          datagramsReceived: 2_000_000,
           datagramsSent: 7,
           bytesReceived: 9,
           bytesSent: 9,
@@ -47,13 +47,15 @@ test('endpoints, clients served, bytes and drops, two lines each', () => {
     },
     null,
   );
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   expect(text).toBe(
     [
       'sockscope ran 1 min 5 s.',
       '  tcp-1        tcp:65432',
       '               1 client served; 1,234 B in, 5 B out',
       '  udp-1        udp:65431',
-      '               2,000 datagrams in, 7 out; 9 B in, 9 B out; kernel drops 3, own drops 2',
+      '               2,000,000 datagrams in, 7 out; 9 B in, 9 B out',
+      '               kernel drops 3, own drops 2',
       '  multicast-1  multicast:239.255.0.1:65430',
       '               0 datagrams in, 0 out; 0 B in, 0 B out; kernel drops --',
       '  tcp-2        tcp:1',
