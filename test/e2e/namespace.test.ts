@@ -57,18 +57,7 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       'ff01::7',
     ])('hears the IPv6 group %s, and no other', async (group) => {
       const within = await namespace();
-      await within.run(
-        'ip',
-        '-6',
-        'route',
-        'add',
-        'local',
-        'ff00::/8',
-        'dev',
-        'lo',
-        'table',
-        'local',
-      );
+      await within.routeIPv6Groups();
       const program = start(within, sockets, `multicast:[${group}]:7000,interface=loopback`);
       await program.line('endpoint.joined', (line) => line.interface === 'lo');
       await send(within, 'ff15::8', 7000, 'lo', 'for others');
@@ -81,20 +70,8 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
 
     test('a link-scoped group is heard on the link where it was sent, and only there', async () => {
       const within = await namespace();
-      await within.run(
-        'ip',
-        '-6',
-        'route',
-        'add',
-        'local',
-        'ff00::/8',
-        'dev',
-        'lo',
-        'table',
-        'local',
-      );
-      await within.run('ip', 'link', 'add', 'here', 'type', 'veth', 'peer', 'name', 'there');
-      for (const name of ['here', 'there']) await within.run('ip', 'link', 'set', name, 'up');
+      await within.routeIPv6Groups();
+      await within.cable('here', 'there');
       const program = start(within, sockets, 'multicast:[ff02::31]:7000,interface=all');
       for (const name of ['lo', 'here', 'there']) {
         await program.line('endpoint.joined', (line) => line.interface === name);
@@ -109,16 +86,14 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       const within = await namespace();
       const program = start(within, sockets, 'multicast:239.255.0.7:7000,interface=all');
       await program.line('endpoint.joined', (line) => line.interface === 'lo');
-      await within.run('ip', 'link', 'add', 'here', 'type', 'veth', 'peer', 'name', 'there');
-      await within.run('ip', 'addr', 'add', '10.9.0.1/24', 'dev', 'here');
-      await within.run('ip', 'link', 'set', 'here', 'up');
-      await within.run('ip', 'link', 'set', 'there', 'up');
+      await within.cable('here', 'there');
+      await within.ip('addr add 10.9.0.1/24 dev here');
       await program.line('endpoint.joined', (line) => line.interface === 'here');
       await send(within, '239.255.0.7', 7000, 'here', 'through the new one');
       const heard = await program.line('datagram.received');
       expect(text(heard)).toBe('through the new one');
       expect(heard.remote.address).toBe('10.9.0.1');
-      await within.run('ip', 'link', 'del', 'here');
+      await within.ip('link del here');
       await program.line('endpoint.left', (line) => line.interface === 'here');
       await send(within, '239.255.0.7', 7000, 'lo', 'still here');
       await until('the loopback to go on', () => received(program)[1] ?? null);

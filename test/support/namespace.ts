@@ -48,6 +48,22 @@ export class Namespace {
     return (await run(program, rest, { timeout: DEADLINE_MS })).stdout;
   }
 
+  /** ip(8) with its words as one text. */
+  async ip(words: string): Promise<void> {
+    await this.run('ip', ...words.split(' '));
+  }
+
+  /** Sends IPv6 groups through the loopback, as Linux does for IPv4 by itself. */
+  async routeIPv6Groups(): Promise<void> {
+    await this.ip('-6 route add local ff00::/8 dev lo table local');
+  }
+
+  /** Two interfaces joined by a cable, up. */
+  async cable(one: string, other: string): Promise<void> {
+    await this.ip(`link add ${one} type veth peer name ${other}`);
+    for (const name of [one, other]) await this.ip(`link set ${name} up`);
+  }
+
   close(): void {
     this.#holder.kill('SIGKILL');
   }

@@ -1,6 +1,7 @@
 // A UDP socket whose descriptor is ours. Node's dgram, on a duplicate, does the waiting: it takes the
 // first datagram of a burst, and inside that event recvmmsg drains the rest. Replies are collected
-// and leave with one sendmmsg a batch. See design.md, "Receiving datagrams".
+// and leave with one sendmmsg a batch. An event of Node's for each datagram would cost an allocation and
+// an address as text each time: about half as many datagrams a second.
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { constants } from 'node:os';

@@ -1,0 +1,82 @@
+// All that is known of one row, for the details dialog. `null` means: not known (drawn `--`).
+
+import type { Address } from './address.ts';
+import type { ClientRow, DatagramRow, ListenRow } from './rows.ts';
+
+/** A stretch of payload: one chunk read or sent, or one datagram. */
+export interface PayloadChunk {
+  readonly time: number;
+  readonly direction: 'in' | 'out';
+  /** Bytes on the wire, and the offset of the first byte within its direction's stream. */
+  readonly bytes: number;
+  readonly offset: number;
+  /** What was kept, as Latin-1. */
+  readonly data: string;
+}
+
+export interface Membership {
+  readonly interface: string;
+  readonly address: string;
+  /** Whether the kernel's table (/proc/net/igmp, igmp6) lists it; null where that can't be read. */
+  readonly inKernel: boolean | null;
+}
+
+export interface EndpointDetail {
+  readonly of: 'endpoint';
+  readonly row: ListenRow;
+  readonly spec: string;
+  /** Every address the name gave, the bound one first. */
+  readonly resolved: readonly string[];
+  readonly openedAt: number | null;
+  readonly descriptor: number | null;
+  readonly delayMs: number | null;
+  readonly idleMs: number | null;
+  readonly close: string | null;
+  readonly maxClients: number | null;
+  /** Receive buffer asked for, in bytes. */
+  readonly bufferAsked: number | null;
+  /** Host-wide growth since start (`ListenDrops`). */
+  readonly hostListenDrops: number | null;
+  readonly memberships: readonly Membership[];
+  /** Senders heard, most recent first, bounded. */
+  readonly senders: readonly { readonly remote: Address; readonly datagrams: number }[];
+}
+
+/** TCP_INFO and the socket's queues, sampled at the moment of the view; tcp(7). */
+export interface KernelStrip {
+  /** Null until the first measurement, as on a connection just accepted. */
+  readonly rttMicros: number | null;
+  readonly rttVarianceMicros: number | null;
+  readonly congestionWindow: number;
+  readonly retransmits: number;
+  readonly mss: number;
+  readonly sendQueue: number | null;
+  readonly receiveQueue: number | null;
+}
+
+export interface ConnectionDetail {
+  readonly of: 'connection';
+  readonly row: ClientRow;
+  readonly acceptedAt: number | null;
+  readonly descriptor: number | null;
+  readonly kernel: KernelStrip | null;
+  /** The latest chunks that the journal still holds, oldest first, bounded. */
+  readonly chunks: readonly PayloadChunk[];
+  /** Bytes no longer in the journal. */
+  readonly forgottenBytes: number;
+}
+
+export interface DatagramDetail {
+  readonly of: 'datagram';
+  readonly row: DatagramRow;
+  /** Null when its endpoint is closed by now. */
+  readonly local: Address | null;
+  readonly chunks: readonly PayloadChunk[];
+}
+
+/** `gone`: the row asked for is no longer there. */
+export type Detail =
+  | EndpointDetail
+  | ConnectionDetail
+  | DatagramDetail
+  | { readonly of: 'gone'; readonly key: string };

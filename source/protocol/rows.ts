@@ -1,0 +1,117 @@
+// The rows of the lists, as the engine makes them for the window that is shown. `null` means: not known
+// (drawn `--`).
+
+import type { Address } from './address.ts';
+import type { CloseCause } from './events.ts';
+import type { Problem } from './problem.ts';
+import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
+
+/** The kernel's words (tcp(7), include/net/tcp_states.h), and ours. */
+export type EndpointState =
+  | 'OPENING'
+  | 'LISTEN'
+  | 'BOUND'
+  | 'JOINED'
+  | 'PAUSED'
+  | 'FAILED'
+  | 'CLOSED';
+export type ConnectionState =
+  | 'QUEUED'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT1'
+  | 'FIN_WAIT2'
+  | 'CLOSE_WAIT'
+  | 'LAST_ACK'
+  | 'CLOSING'
+  | 'TIME_WAIT'
+  | 'CLOSED';
+
+/** Where clients that are not yet served wait: in the kernel's accept queue, or (portable layer) here. */
+export type QueuePlace = 'kernel' | 'program';
+
+export interface ListenRow {
+  /** The endpoint's name, `tcp-1`. */
+  readonly key: string;
+  readonly kind: EndpointKind;
+  /** As bound; before that (or failed) as asked for, the port then possibly 0. */
+  readonly local: Address;
+  readonly state: EndpointState;
+  readonly mode: AcceptMode | null;
+  readonly accepting: boolean;
+  readonly service: ServiceName | null;
+  /** Interfaces a group is joined on. */
+  readonly interfaces: readonly string[];
+  readonly source: string | null;
+  /** Clients waiting and the backlog in force; tcp only. */
+  readonly queueDepth: number | null;
+  readonly backlog: number | null;
+  readonly queuePlace: QueuePlace | null;
+  /** Growth of the host's ListenOverflows since start (the kernel counts no finer); tcp only. */
+  readonly overflows: number | null;
+  /** Connections held now, and accepted since open; tcp only. */
+  readonly clients: number;
+  readonly served: number;
+  /** Datagrams received and sent; udp and multicast. */
+  readonly received: number;
+  readonly sent: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  /** Per second, over the last seconds. Messages are datagrams, or reads of a stream. */
+  readonly messagesPerSecond: number;
+  readonly bytesInPerSecond: number;
+  readonly bytesOutPerSecond: number;
+  /** Receive buffer: bytes queued now, and its size as granted; udp and multicast. */
+  readonly bufferUsed: number | null;
+  readonly bufferSize: number | null;
+  readonly kernelDrops: number | null;
+  readonly engineDrops: number;
+  /** Senders heard (bounded count), and the last one; udp and multicast. */
+  readonly senders: number;
+  readonly lastSender: Address | null;
+  /** Why it failed, or what the engine remarks (a small buffer, descriptors short). */
+  readonly problem: Problem | null;
+  /** Milliseconds since the epoch of the last change of state, mode or count of clients. */
+  readonly changedAt: number;
+}
+
+export interface ClientRow {
+  /** `c13` once accepted, `tcp-1/127.0.0.1:51520` while waiting. */
+  readonly key: string;
+  readonly connection: string | null;
+  readonly endpoint: string;
+  readonly remote: Address;
+  readonly local: Address;
+  readonly state: ConnectionState;
+  /** Milliseconds since the epoch: first seen waiting, accepted, or closed. */
+  readonly since: number;
+  /** Payload bytes each way; for a waiting client bytesIn is what it already sent, unread. */
+  readonly bytesIn: number | null;
+  readonly bytesOut: number | null;
+  /** Round-trip time in microseconds (TCP_INFO); sampled for rows on the screen only. */
+  readonly rttMicros: number | null;
+  /** How long it was seen waiting before accept, in milliseconds. */
+  readonly waitedMs: number | null;
+  /** Reading is stopped because the peer does not read our answers. */
+  readonly backPressure: boolean;
+  /** Set once closed. */
+  readonly cause: CloseCause | null;
+  /** TIME_WAIT that is left, in milliseconds, where the kernel said so. */
+  readonly timeWaitMs: number | null;
+  readonly changedAt: number;
+}
+
+export interface DatagramRow {
+  /** The journal's sequence number. */
+  readonly key: string;
+  readonly time: number;
+  readonly endpoint: string;
+  readonly direction: 'in' | 'out';
+  readonly remote: Address;
+  /** The group it was sent to; multicast. */
+  readonly group: string | null;
+  /** Bytes on the wire. */
+  readonly bytes: number;
+  /** The first bytes as Latin-1 text: one character a byte, unescaped. Never print it as it is. */
+  readonly preview: string;
+}
