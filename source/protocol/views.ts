@@ -80,6 +80,8 @@ export interface Totals {
   readonly kernelDrops: number | null;
   readonly multicastKernelDrops: number | null;
   readonly engineDrops: number;
+  /** Growth of the host's listen-queue overflows, or (portable layer) of our own; null: not known. */
+  readonly overflows: number | null;
   readonly queuePlace: QueuePlace;
   /** `linux` asks the kernel; `portable` can't. */
   readonly sockets: 'linux' | 'portable';

@@ -36,6 +36,7 @@ export const panes = {
   waiting: (n: string) => `${n} waiting`,
   drops: (kernel: string) => `drops kernel ${kernel}`,
   engineDrops: (n: string) => `engine ${n}`,
+  overflows: (n: string, host: boolean) => (host ? `${n} overflows on host` : `${n} overflows`),
   queueInProgram: 'queue: program',
   groups: (n: string) => many(n, 'group'),
   senders: (n: string) => many(n, 'sender'),

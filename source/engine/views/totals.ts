@@ -2,7 +2,7 @@
 
 import type { EndpointKind } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
-import type { ListenRow, Totals } from '../../protocol/views.ts';
+import type { ListenRow, QueuePlace, Totals } from '../../protocol/views.ts';
 import type { SocketLayer } from '../kernel/layer.ts';
 
 export function addUp(
@@ -40,6 +40,7 @@ export function addUp(
     kernelDrops: dropsOf('udp'),
     multicastKernelDrops: dropsOf('multicast'),
     engineDrops: sum((row) => row.engineDrops) + past((end) => end.engineDrops),
+    overflows: overflows(open, layer.queuePlace),
     queuePlace: layer.queuePlace,
     sockets: layer.name,
   };
@@ -60,4 +61,11 @@ function drops(rows: readonly ListenRow[], closed: readonly EndpointSummary[]): 
     all += kernelDrops ?? 0;
   }
   return all;
+}
+
+/** The kernel counts for the whole host, so that every server shows the same growth, but for its start. */
+function overflows(rows: readonly ListenRow[], place: QueuePlace): number | null {
+  const known = rows.map((row) => row.overflows).filter((count) => count !== null);
+  if (known.length === 0) return null;
+  return place === 'kernel' ? Math.max(...known) : known.reduce((all, count) => all + count);
 }

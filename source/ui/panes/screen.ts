@@ -109,8 +109,17 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
   switch (pane) {
     case 'listen': {
       const open = plain(header.open(count(totals.open)));
-      if (totals.failed === 0) return [open];
-      return [open, { text: header.failed(count(totals.failed)), meaning: 'failed' }];
+      const facts: Cell[] = [open];
+      if (totals.failed > 0) {
+        facts.push({ text: header.failed(count(totals.failed)), meaning: 'failed' });
+      }
+      // Only when there are some: at 80 columns no row has a place for them.
+      if (totals.overflows !== null && totals.overflows > 0) {
+        const host = totals.queuePlace === 'kernel';
+        const text = messages.overflows(count(totals.overflows), host);
+        facts.push({ text, meaning: 'lost' });
+      }
+      return facts;
     }
     case 'clients': {
       const accepted = messages.accepted(count(totals.clients));

@@ -48,3 +48,18 @@ describe('the totals of drops', () => {
     expect(addUp(rows, [end({ failed: 'in use' })], layer).kernelDrops).toBe(1);
   });
 });
+
+describe('the overflows', () => {
+  const server = (overflows: number | null) => row({ kind: 'tcp', state: 'LISTEN', overflows });
+
+  test('are the host’s in the kernel: the same for all, so the largest growth', () => {
+    expect(addUp([server(18), server(5), server(null)], [], layer).overflows).toBe(18);
+    expect(addUp([server(null), row({ overflows: null })], [], layer).overflows).toBeNull();
+    expect(addUp([], [], layer).overflows).toBeNull();
+  });
+
+  test('are each server’s own where the queue is in the program', () => {
+    const portable = { name: 'portable', queuePlace: 'program' } as const;
+    expect(addUp([server(18), server(5)], [], portable).overflows).toBe(23);
+  });
+});

@@ -131,6 +131,17 @@ describe('the screen', () => {
     expect(plainScreen(250, 70).join()).toContain('last 10.0.0.7:5000');
   });
 
+  it('names overflows in the rule of Listen as soon as there are some', () => {
+    const view = waitingRoom();
+    const shown = (totals: Partial<typeof view.totals>) => {
+      const changed = { ...view, totals: { ...view.totals, ...totals } };
+      return screenLines(stateOf({ view: changed }))[1];
+    };
+    expect(shown({ overflows: 0 })).not.toContain('overflow');
+    expect(shown({ overflows: 18 })).toMatch(/3 open · 18 overflows on host/);
+    expect(shown({ overflows: 18, queuePlace: 'program' })).toMatch(/18 overflows ━/);
+  });
+
   it('says in one line what it needs when it is too small', () => {
     const lines = plainScreen(59, 20);
     expect(lines[0]).toContain('needs 60x15');

@@ -186,6 +186,7 @@ export const totals: Totals = {
   kernelDrops: 0,
   multicastKernelDrops: 0,
   engineDrops: 0,
+  overflows: null,
   queuePlace: 'kernel',
   sockets: 'linux',
 };
