@@ -45,6 +45,27 @@ else:
 const send = (within: Namespace, group: string, port: number, on: string, text: string) =>
   within.run('python3', '-c', SEND, group, `${port}`, on, text);
 
+const TALK = `
+import socket, sys
+to = (sys.argv[1], int(sys.argv[2]), 0, socket.if_nametoindex(sys.argv[3]))
+u = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+u.settimeout(10)
+u.sendto(b'datagram', to)
+u.recv(100)
+t = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)
+t.settimeout(10)
+t.connect(to)
+t.send(b'stream')
+t.recv(100)
+`;
+
+/** Its link-local address, once the kernel has made sure that nobody else has it. */
+const linkLocal = (within: Namespace, name: string): Promise<string> =>
+  until(`a link-local address of ${name}`, async () => {
+    const shown = await within.run('ip', '-6', '-o', 'addr', 'show', 'dev', name, '-tentative');
+    return /inet6 (fe80::[0-9a-f:]+)/.exec(shown)?.[1];
+  });
+
 const text = (line: Line) => Buffer.from(line.data, 'base64').toString();
 const received = ({ lines }: Program) => lines.filter(({ type }) => type === 'datagram.received');
 
@@ -80,6 +101,20 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       await send(within, 'ff02::31', 7000, 'lo', 'last');
       await program.line('datagram.received', (line) => text(line) === 'last');
       expect(received(program).map(text)).toEqual(['once', 'last']);
+    });
+
+    test('a link-local sender is named with its interface, over UDP as over TCP', async () => {
+      const within = await namespace();
+      await within.cable('here', 'there');
+      const own = await linkLocal(within, 'here');
+      const host = `[${own}%here]`;
+      const program = start(within, sockets, `udp:${host}:7000`, `tcp:${host}:7000`);
+      await program.line('endpoint.listening');
+      await within.run('python3', '-c', TALK, own, '7000', 'here');
+      const datagram = await program.line('datagram.received');
+      const connection = await program.line('connection.accepted');
+      expect(datagram.remote.address).toBe(`${own}%here`);
+      expect(connection.remote.address).toBe(`${own}%here`);
     });
 
     test('with `all`, joins an interface that comes and leaves one that goes', async () => {

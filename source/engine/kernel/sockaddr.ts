@@ -2,6 +2,7 @@
 
 import { isIPv4 } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
+import { withZoneName } from './interfaces.ts';
 
 // Linux numbers, used as this program's own on every system.
 const AF_INET = 2;
@@ -27,7 +28,7 @@ export function encodeSockaddr(at: Address, scopeId = 0): Buffer {
   return bytes;
 }
 
-/** Reads a raw sockaddr; the scope of a link-local address is given as its index (`fe80::1%2`). */
+/** Reads a raw sockaddr; a link-local address has its zone by name (`fe80::1%eth0`), if there is one. */
 export function decodeSockaddr(bytes: Buffer): Address {
   const port = bytes.readUInt16BE(2);
   if (bytes.readUInt16LE(0) === AF_INET) {
@@ -36,7 +37,7 @@ export function decodeSockaddr(bytes: Buffer): Address {
   const address = formatIPv6(bytes, 8);
   const scope = bytes.readUInt32LE(24);
   const zoned = scope > 0 && bytes[8] === 0xfe && ((bytes[9] ?? 0) & 0xc0) === 0x80;
-  return { address: zoned ? `${address}%${scope}` : address, port, family: 'IPv6' };
+  return { address: zoned ? withZoneName(`${address}%${scope}`) : address, port, family: 'IPv6' };
 }
 
 export function formatIPv4(bytes: Uint8Array, at: number): string {
