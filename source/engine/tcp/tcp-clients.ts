@@ -6,7 +6,7 @@ import type { Address } from '../../protocol/address.ts';
 import type { ServiceName } from '../../protocol/spec.ts';
 import type { ClientRow, ConnectionDetail, KernelStrip } from '../../protocol/views.ts';
 import type { ClientSource } from '../client-source.ts';
-import type { TcpListener } from '../kernel/layer.ts';
+import type { TcpListener, TcpSample } from '../kernel/layer.ts';
 import { readsByItself } from '../services/index.ts';
 import type { World } from '../world.ts';
 import type { WaitingRow } from './client-rows.ts';
@@ -148,16 +148,7 @@ function detailOfWaiting(row: ClientRow): ConnectionDetail {
   };
 }
 
-function strip(sample: KernelStrip): KernelStrip {
-  const { rttMicros, rttVarianceMicros, congestionWindow, retransmits, mss } = sample;
-  const { sendQueue, receiveQueue } = sample;
-  return {
-    rttMicros,
-    rttVarianceMicros,
-    congestionWindow,
-    retransmits,
-    mss,
-    sendQueue,
-    receiveQueue,
-  };
+/** What the details show of a sample: all but what the row says already. */
+function strip({ state: _state, silentMs: _silentMs, ...shown }: TcpSample): KernelStrip {
+  return shown;
 }

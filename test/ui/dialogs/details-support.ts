@@ -10,6 +10,7 @@ import type {
   EndpointDetail,
   ListenRow,
 } from '../../../source/protocol/views.ts';
+import { clientRow, tcpRow } from '../support/views.ts';
 import { anyLatin1, anyText, NOW } from './support.ts';
 
 export const address = (port: number, at = '127.0.0.1'): Address => ({
@@ -18,41 +19,18 @@ export const address = (port: number, at = '127.0.0.1'): Address => ({
   family: at.includes(':') ? 'IPv6' : 'IPv4',
 });
 
-export function endpointRow(changes: Partial<ListenRow>): ListenRow {
-  return {
-    key: 'tcp-1',
-    kind: 'tcp',
-    local: address(65432),
-    state: 'LISTEN',
-    mode: 'sequential',
-    accepting: true,
-    service: 'echo',
-    interfaces: [],
-    source: null,
+export const endpointRow = (changes: Partial<ListenRow>): ListenRow =>
+  tcpRow({
     queueDepth: 3,
-    backlog: 5,
-    queuePlace: 'kernel',
-    overflows: 0,
     clients: 1,
     served: 12,
-    received: 0,
-    sent: 0,
     bytesReceived: 120,
     bytesSent: 120,
     messagesPerSecond: 2.5,
     bytesInPerSecond: 1400,
-    bytesOutPerSecond: 0,
-    bufferUsed: null,
-    bufferSize: null,
-    kernelDrops: null,
-    engineDrops: 0,
-    senders: 0,
-    lastSender: null,
-    problem: null,
     changedAt: NOW,
     ...changes,
-  };
-}
+  });
 
 export function endpointDetail(changes: Partial<EndpointDetail>): EndpointDetail {
   return {
@@ -74,26 +52,8 @@ export function endpointDetail(changes: Partial<EndpointDetail>): EndpointDetail
   };
 }
 
-export function client(changes: Partial<ClientRow>): ClientRow {
-  return {
-    key: 'c13',
-    connection: 'c13',
-    endpoint: 'tcp-1',
-    remote: address(51514),
-    local: address(65432),
-    state: 'ESTABLISHED',
-    since: NOW - 12_000,
-    bytesIn: 120,
-    bytesOut: 120,
-    rttMicros: 45,
-    waitedMs: null,
-    backPressure: false,
-    cause: null,
-    timeWaitMs: null,
-    changedAt: NOW,
-    ...changes,
-  };
-}
+export const client = (changes: Partial<ClientRow>): ClientRow =>
+  clientRow({ since: NOW - 12_000, changedAt: NOW, ...changes });
 
 export function connectionDetail(changes: Partial<ConnectionDetail>): ConnectionDetail {
   return {
