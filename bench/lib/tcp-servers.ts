@@ -1,0 +1,89 @@
+// Echo servers: ours with its dashboard drawing, and those it is compared with.
+
+import { join } from 'node:path';
+import { compiled } from './compile.ts';
+import { DASHBOARD_NEEDS, Dashboard } from './dashboard.ts';
+import { root } from './paths.ts';
+import { freePort, listening } from './ports.ts';
+import { Process } from './processes.ts';
+
+export interface EchoServer {
+  readonly name: string;
+  readonly needs: readonly string[];
+  /** Resolves when it listens on a free port of 127.0.0.1. */
+  start(): Promise<RunningServer>;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const BACKLOG = 1024;
+
+function program(
+  name: string,
+  command: (port: number) => readonly [string, ...string[]],
+  needs: readonly string[] = [],
+): EchoServer {
+  return {
+    name,
+    needs,
+    async start() {
+      const port = await freePort();
+      const [path, ...words] = command(port);
+      const child = new Process(path, words);
+      await listening(port);
+      return { port, pid: child.pid, stop: () => child.stop() };
+    },
+  };
+}
+
+export const sockscope: EchoServer = {
+  name: 'sockscope',
+  needs: DASHBOARD_NEEDS,
+  async start() {
+    const port = await freePort();
+    const dashboard = await Dashboard.start([`tcp:${port},backlog=${BACKLOG}`]);
+    await listening(port);
+    return {
+      port,
+      pid: dashboard.pid,
+      stop: async () => {
+        await dashboard.stop();
+      },
+    };
+  },
+};
+
+export const nodeNet = program('Node net', (port) => [
+  process.execPath,
+  join(root, 'bench', 'peers', 'net-echo.mjs'),
+  `${port}`,
+  `${BACKLOG}`,
+]);
+
+export const epoll = program('C epoll', (port) => [
+  compiled('peers/epoll-echo.c'),
+  `${port}`,
+  `${BACKLOG}`,
+]);
+
+export const socatFork = program(
+  'socat,fork',
+  (port) => [
+    'socat',
+    `TCP4-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork,backlog=${BACKLOG}`,
+    'PIPE',
+  ],
+  ['socat'],
+);
+
+export const ncatExec = program(
+  'ncat -lk -e',
+  (port) => ['ncat', '-lk', '-m', '1000', '-e', '/bin/cat', '127.0.0.1', `${port}`],
+  ['ncat'],
+);
+
+export const ECHO_SERVERS: readonly EchoServer[] = [sockscope, nodeNet, epoll, socatFork, ncatExec];

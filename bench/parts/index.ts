@@ -1,0 +1,13 @@
+// The parts of the bench, in the order they run and are told.
+
+import type { Plan } from '../lib/compare.ts';
+import { churn } from './churn.ts';
+
+export interface Part {
+  readonly name: string;
+  readonly title: string;
+  /** @throws NoCompiler where it needs one that is not there */
+  plans(): readonly Plan[];
+}
+
+export const PARTS: readonly Part[] = [churn];
