@@ -63,7 +63,10 @@ export class Engine {
     this.#world = world;
     this.#sinks = sinks;
     this.#startedAt = world.clock.monotonic();
-    this.#descriptors = new DescriptorBudget(world.sockets.descriptorLimit());
+    this.#descriptors = new DescriptorBudget(
+      world.sockets.descriptorLimit(),
+      () => this.#endpoints.size,
+    );
     this.#picture = new Picture({
       now: () => world.clock.now(),
       totals: (rows) => addUp(rows, this.#closed, world.sockets),

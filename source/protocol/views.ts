@@ -82,6 +82,8 @@ export interface Totals {
   readonly engineDrops: number;
   /** Growth of the host's listen-queue overflows, or (portable layer) of our own; null: not known. */
   readonly overflows: number | null;
+  /** A server leaves its clients waiting for want of file descriptors. */
+  readonly descriptorsShort: boolean;
   readonly queuePlace: QueuePlace;
   /** `linux` asks the kernel; `portable` can't. */
   readonly sockets: 'linux' | 'portable';

@@ -37,6 +37,7 @@ export const panes = {
   drops: (kernel: string) => `drops kernel ${kernel}`,
   engineDrops: (n: string) => `engine ${n}`,
   overflows: (n: string, host: boolean) => (host ? `${n} overflows on host` : `${n} overflows`),
+  descriptorsShort: 'file descriptors short',
   queueInProgram: 'queue: program',
   groups: (n: string) => many(n, 'group'),
   senders: (n: string) => many(n, 'sender'),

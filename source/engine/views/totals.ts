@@ -41,6 +41,7 @@ export function addUp(
     multicastKernelDrops: dropsOf('multicast'),
     engineDrops: sum((row) => row.engineDrops) + past((end) => end.engineDrops),
     overflows: overflows(open, layer.queuePlace),
+    descriptorsShort: open.some(({ problem }) => problem?.code === 'EMFILE'),
     queuePlace: layer.queuePlace,
     sockets: layer.name,
   };

@@ -113,7 +113,8 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
       if (totals.failed > 0) {
         facts.push({ text: header.failed(count(totals.failed)), meaning: 'failed' });
       }
-      // Only when there are some: at 80 columns no row has a place for them.
+      // Only when it is so: at 80 columns no row has a place for it.
+      if (totals.descriptorsShort) facts.push({ text: messages.descriptorsShort, meaning: 'lost' });
       if (totals.overflows !== null && totals.overflows > 0) {
         const host = totals.queuePlace === 'kernel';
         const text = messages.overflows(count(totals.overflows), host);

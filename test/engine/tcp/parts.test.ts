@@ -157,6 +157,15 @@ describe('the descriptor budget', () => {
     expect(new DescriptorBudget(null).free).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('keeps those of the open endpoints beside half of a small limit', () => {
+    let endpoints = 1;
+    const budget = new DescriptorBudget(64, () => endpoints);
+    expect(budget.free).toBe(64 - 32 - 2);
+    endpoints = 20;
+    expect(budget.free).toBeLessThan(1);
+    expect(new DescriptorBudget(4096, () => 256).free).toBe(4096 - DESCRIPTOR_RESERVE);
+  });
+
   test('counts what is taken and given', () => {
     const budget = new DescriptorBudget(4);
     budget.take();

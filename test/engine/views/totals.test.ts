@@ -49,6 +49,15 @@ describe('the totals of drops', () => {
   });
 });
 
+test('descriptors are short where a server that is open says so', () => {
+  const problem = { code: 'EMFILE', operation: 'accept', address: null, message: '' };
+  const server = row({ kind: 'tcp', state: 'LISTEN', problem });
+  expect(addUp([server, row({})], [], layer).descriptorsShort).toBe(true);
+  expect(addUp([row({ ...server, state: 'FAILED' }), row({})], [], layer).descriptorsShort).toBe(
+    false,
+  );
+});
+
 describe('the overflows', () => {
   const server = (overflows: number | null) => row({ kind: 'tcp', state: 'LISTEN', overflows });
 

@@ -142,6 +142,13 @@ describe('the screen', () => {
     expect(shown({ overflows: 18, queuePlace: 'program' })).toMatch(/18 overflows ━/);
   });
 
+  it('says in the rule of Listen that descriptors are short', () => {
+    const view = waitingRoom();
+    const short = { ...view, totals: { ...view.totals, descriptorsShort: true } };
+    expect(screenLines(stateOf({ view }))[1]).not.toContain('descriptors');
+    expect(screenLines(stateOf({ view: short }))[1]).toContain('3 open · file descriptors short');
+  });
+
   it('says in one line what it needs when it is too small', () => {
     const lines = plainScreen(59, 20);
     expect(lines[0]).toContain('needs 60x15');

@@ -187,6 +187,7 @@ export const totals: Totals = {
   multicastKernelDrops: 0,
   engineDrops: 0,
   overflows: null,
+  descriptorsShort: false,
   queuePlace: 'kernel',
   sockets: 'linux',
 };

@@ -1,0 +1,33 @@
+// How hard the faults are pressed: briefly in `npm test`, longer and with larger numbers in
+// `npm run test:faults`. What is random comes from a seed, so that a failure can be had again.
+
+import { beforeEach } from 'vitest';
+
+const long = process.env.SOCKSCOPE_FAULTS === 'long';
+
+/** Of everything random in a run; 1 unless SOCKSCOPE_SEED says otherwise. */
+export const SEED = Number(process.env.SOCKSCOPE_SEED ?? 1);
+
+/** One of two amounts, by the form of the run. */
+export const pressed = (brief: number, longer: number): number => (long ? longer : brief);
+
+/** Time that a test which goes by time may take, in milliseconds. */
+export const TIMED_MS = pressed(2000, 15_000);
+
+/** A source of numbers from 0 (inclusive) to 1, always the same for a seed and a name (mulberry32). */
+export function random(name: string): () => number {
+  let state = [...name].reduce((hash, each) => (hash * 31 + each.charCodeAt(0)) | 0, SEED);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(() => {
+    const form = long ? '' : ' (in its brief form: SOCKSCOPE_SEED, npm test)';
+    console.error(`Again with the same seed: npm run test:faults -- --seed ${SEED}${form}`);
+  });
+});

@@ -1,0 +1,43 @@
+// What the kernel says of a process (proc(5)).
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { until } from './wait.ts';
+
+/** Clock ticks a second (sysconf(_SC_CLK_TCK)): 100 on every Linux there is. */
+const TICKS = 100;
+
+const LOOK_MS = 500;
+/** Of one core: what spins takes all of it, or its part of a busy machine. */
+const AT_REST = 0.2;
+
+/** Waits until a process leaves the processor alone: one that spins never does. */
+export async function atRest(pid: number): Promise<void> {
+  let share = 1;
+  const probe = async () => {
+    const before = cpuSeconds(pid);
+    const start = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    share = ((cpuSeconds(pid) - before) * 1000) / (performance.now() - start);
+    return share < AT_REST || null;
+  };
+  await until('a process at rest', probe, () => `${share} of a core`);
+}
+
+function cpuSeconds(pid: number): number {
+  // The name stands in brackets and may hold anything; utime and stime are fields 14 and 15.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** Bytes resident now (`VmRSS`) or at most so far (`VmHWM`). */
+export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return Number(new RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+}
+
+/** Descriptors that it has open. */
+export function descriptorsOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
