@@ -214,7 +214,7 @@ export class TcpServer implements Endpoint {
       queue = this.#lookAtQueue(this.#listener);
       this.#host.look(now);
     }
-    this.#clients.watch(this.#asked.service);
+    this.#clients.watch(this.#asked);
     const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
     if (gone || shown !== this.#shown) this.#context.changed();
     this.#shown = shown;

@@ -15,7 +15,9 @@
 // The service `none` reads nothing: bytes stand in the kernel's receive queue and the window closes. So
 // neither FIN nor RST reaches us as an event: `watch` asks the kernel for the state instead. Where it
 // can't be asked Node reads what its own buffer takes, uncounted, and so meets them, unless the peer
-// sent more than that before.
+// sent more than that before. Nor is an RST an event while nothing is read or written: after the peer's
+// FIN, or with too many answers held back, until the next one's time has come. `watch` sees that as well;
+// where the kernel can't be asked that answer meets it.
 
 import type { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
@@ -153,14 +155,13 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  /** For `none`, which sees no event of its peer: looks at the kernel's state. */
+  /** For those who may see no event of their peer: looks at the kernel's state. */
   watch(): void {
     const state = this.sample()?.state;
     if (state === 'CLOSED') {
-      // With both FINs acknowledged it ended well; otherwise the peer's RST ended it.
-      this.#cause ??= 'reset';
+      this.#failed();
       this.#socket.destroy();
-    } else if (state === 'CLOSE_WAIT' && !this.#peerEnded) {
+    } else if (state === 'CLOSE_WAIT' && !this.#peerEnded && !readsByItself(this.#spec.service)) {
       this.#peerSentFin();
     }
   }

@@ -3,7 +3,7 @@
 // for and something came or went; rows are made by whoever shows them.
 
 import type { Address } from '../../protocol/address.ts';
-import type { ServiceName } from '../../protocol/spec.ts';
+import type { TcpSpec } from '../../protocol/spec.ts';
 import type { ClientRow, ConnectionDetail, KernelStrip } from '../../protocol/views.ts';
 import type { ClientSource } from '../client-source.ts';
 import type { TcpListener, TcpSample } from '../kernel/layer.ts';
@@ -16,7 +16,7 @@ import type { Connection } from './connection.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /**
- * Connections that read nothing are looked at in turns, this many a sample: 12 samples a second see
+ * Connections that may hear nothing of their peers are looked at in turns, this many a sample: 12 samples a second see
  * each of 6,000 every second, at about 1.5 ms each time.
  */
 const WATCHED_A_SAMPLE = 500;
@@ -96,8 +96,8 @@ export class TcpClients {
   }
 
   /** Looks after connections whose peers can't make themselves noticed. */
-  watch(service: ServiceName): void {
-    if (readsByItself(service)) return;
+  watch({ service, delayMs }: TcpSpec): void {
+    if (readsByItself(service) && delayMs === 0) return;
     this.#watch ??= this.#open.values();
     for (let looked = 0; looked < WATCHED_A_SAMPLE; looked += 1) {
       const next = this.#watch.next();
