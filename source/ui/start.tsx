@@ -72,10 +72,10 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     initial: initialState(
       { readonly: options.readonly, hostName: options.hostName, theme },
       sizeNow(),
-      Date.now(),
+      performance.now(),
     ),
     linear,
-    clock: Date.now,
+    clock: () => performance.now(),
     terminal: (wish) => {
       if (wish === 'quit') end({ reason: 'quit' });
       else if (wish === 'redraw') redraw();

@@ -7,6 +7,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import type { MulticastSpec, UdpSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
+import { Dating } from '../dating.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
 import { toProblem } from '../endpoints/problems.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../kernel/layer.ts';
@@ -26,7 +27,9 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   #state: EndpointState = 'OPENING';
   #problem: Problem | null = null;
   #opening: Promise<void> | null = null;
+  /** Monotonic milliseconds. */
   #openedAt: number | null = null;
+  readonly #dating: Dating;
   #changedAt: number;
   readonly #sockets = new SocketSet();
   readonly #traffic: DatagramTraffic;
@@ -38,6 +41,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     this.spec = spec;
     this.context = context;
     this.#traffic = new DatagramTraffic(context, spec.kind === 'multicast' ? spec.host : null);
+    this.#dating = new Dating(context.world.clock);
     this.#changedAt = context.world.clock.now();
   }
 
@@ -75,7 +79,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     try {
       await this.openSockets();
       if (this.#state === 'CLOSED' || this.#state === 'FAILED') return;
-      this.#openedAt = this.context.world.clock.now();
+      this.#openedAt = this.context.world.clock.monotonic();
       this.#sockets.read();
       if (this.#problem === null) this.#remarkBuffer();
     } catch (error) {
@@ -122,7 +126,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
       row: this.row(),
       spec: formatSpec(this.spec),
       resolved: this.resolved,
-      openedAt: this.#openedAt,
+      openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
       descriptor: this.#sockets.first?.descriptor ?? null,
       delayMs: this.spec.kind === 'udp' ? this.spec.delayMs : null,
       idleMs: null,

@@ -19,6 +19,7 @@ import type {
   ListenRow,
 } from '../../protocol/views.ts';
 import type { ClientSource } from '../client-source.ts';
+import { Dating } from '../dating.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
@@ -44,7 +45,9 @@ export class TcpServer implements Endpoint {
   #resolved: readonly string[] = [];
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
+  /** Monotonic milliseconds. */
   #openedAt: number | null = null;
+  readonly #dating: Dating;
   #changedAt: number;
   #listener: TcpListener | null = null;
   readonly #accepting: Accepting;
@@ -60,6 +63,7 @@ export class TcpServer implements Endpoint {
     this.#context = context;
     this.#descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world);
+    this.#dating = new Dating(context.world.clock);
     this.#host = new HostWatch(context.world.sockets);
     this.#accepting = new Accepting(spec, descriptors, context.world.clock);
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
@@ -175,7 +179,7 @@ export class TcpServer implements Endpoint {
       row: this.row(),
       spec: formatSpec(this.spec),
       resolved: this.#resolved,
-      openedAt: this.#openedAt,
+      openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
       descriptor: this.#listener?.descriptor ?? null,
       delayMs,
       idleMs,
@@ -246,7 +250,7 @@ export class TcpServer implements Endpoint {
     const time = this.#now();
     const endpoint = this.id;
     const { local } = listener;
-    this.#openedAt = time;
+    this.#openedAt = this.#context.world.clock.monotonic();
     this.#host.start();
     const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
     this.#enter(this.#accepting.on ? 'LISTEN' : 'PAUSED');

@@ -3,6 +3,7 @@
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
 import type { ClientSource, Standing } from '../client-source.ts';
+import type { Dating } from '../dating.ts';
 import type { SocketLayer, TcpSample } from '../kernel/layer.ts';
 import { ipv4Bytes, ipv6Bytes } from '../kernel/sockaddr.ts';
 import type { World } from '../world.ts';
@@ -29,20 +30,22 @@ export class ConnectionClient implements ClientSource {
   readonly connection: Connection;
   readonly #endpoint: string;
   readonly #world: World;
+  readonly #dating: Dating;
   #rttMicros: number | null = null;
   #rttAt = Number.NEGATIVE_INFINITY;
   /** What the kernel said last of the closed connection. */
   #after: { state: ConnectionState; timeWaitMs: number | null } | null = null;
 
-  constructor(connection: Connection, endpoint: string, world: World) {
+  constructor(connection: Connection, endpoint: string, world: World, dating: Dating) {
     this.key = connection.id;
     this.connection = connection;
     this.#endpoint = endpoint;
     this.#world = world;
+    this.#dating = dating;
   }
 
   get standing(): Standing {
-    return this.connection.closedAt === null ? 'accepted' : 'closed';
+    return this.connection.closed ? 'closed' : 'accepted';
   }
 
   was(key: string): boolean {
@@ -57,7 +60,7 @@ export class ConnectionClient implements ClientSource {
       case 'endpoint':
         return this.#endpoint;
       case 'age':
-        return -(connection.closedAt ?? connection.acceptedAt);
+        return -connection.since;
       case 'in':
         return connection.record.bytesIn;
       case 'out':
@@ -91,10 +94,10 @@ export class ConnectionClient implements ClientSource {
       remote: connection.remote,
       local: connection.local,
       state: this.#state(sample),
-      since: connection.closedAt ?? connection.acceptedAt,
+      since: this.#dating.of(connection.since),
       bytesIn: connection.record.bytesIn,
       bytesOut: connection.record.bytesOut,
-      rttMicros: connection.closedAt === null ? this.#rttMicros : null,
+      rttMicros: connection.closed ? null : this.#rttMicros,
       waitedMs: connection.waitedMs,
       backPressure: connection.backPressure,
       cause: connection.cause,
@@ -104,7 +107,7 @@ export class ConnectionClient implements ClientSource {
   }
 
   #state(sample: TcpSample | null): ConnectionState {
-    if (this.connection.closedAt !== null) return this.#after?.state ?? 'CLOSED';
+    if (this.connection.closed) return this.#after?.state ?? 'CLOSED';
     return sample !== null ? shown(sample.state, this.connection.state) : this.connection.state;
   }
 
@@ -116,7 +119,7 @@ export class ConnectionClient implements ClientSource {
   }
 
   #freshRtt(): number | null {
-    if (this.connection.closedAt !== null) return null;
+    if (this.connection.closed) return null;
     if (this.#world.clock.monotonic() - this.#rttAt >= RTT_FRESH_MS) {
       const sample = this.connection.sample();
       if (sample !== null) this.#keepRtt(sample);
@@ -130,7 +133,7 @@ export class ConnectionClient implements ClientSource {
   }
 }
 
-/** A client in the queue. `firstSeen` is milliseconds since the epoch. */
+/** A client in the queue. `firstSeen` is monotonic milliseconds. */
 export class WaitingRow implements ClientSource {
   readonly key: string;
   readonly standing = 'waiting';
@@ -138,15 +141,23 @@ export class WaitingRow implements ClientSource {
   readonly local: Address;
   readonly firstSeen: number;
   readonly #endpoint: string;
+  readonly #dating: Dating;
   bytesSent: number | null = null;
   halfOpen = false;
 
-  constructor(endpoint: string, remote: Address, local: Address, firstSeen: number) {
+  constructor(
+    endpoint: string,
+    remote: Address,
+    local: Address,
+    firstSeen: number,
+    dating: Dating,
+  ) {
     this.key = waitingKey(endpoint, remote);
     this.remote = remote;
     this.local = local;
     this.firstSeen = firstSeen;
     this.#endpoint = endpoint;
+    this.#dating = dating;
   }
 
   was(): boolean {
@@ -177,6 +188,7 @@ export class WaitingRow implements ClientSource {
   }
 
   row(): ClientRow {
+    const since = this.#dating.of(this.firstSeen);
     return {
       key: this.key,
       connection: null,
@@ -184,7 +196,7 @@ export class WaitingRow implements ClientSource {
       remote: this.remote,
       local: this.local,
       state: this.#state,
-      since: this.firstSeen,
+      since,
       bytesIn: this.bytesSent,
       bytesOut: null,
       rttMicros: null,
@@ -192,7 +204,7 @@ export class WaitingRow implements ClientSource {
       backPressure: false,
       cause: null,
       timeWaitMs: null,
-      changedAt: this.firstSeen,
+      changedAt: since,
     };
   }
 

@@ -24,11 +24,11 @@ export class ClosedClients {
     return this.#clients.find((client) => client.key === key) ?? null;
   }
 
-  /** @returns whether a row has gone */
+  /** @param now monotonic milliseconds @returns whether a row has gone */
   expire(now: number): boolean {
     const before = this.#clients.length;
     for (let first = this.#clients[0]; first !== undefined; first = this.#clients[0]) {
-      if (now - (first.connection.closedAt ?? now) < CLOSED_ROW_MS) break;
+      if (now - first.connection.since < CLOSED_ROW_MS) break;
       this.#clients.shift()?.connection.record.forget();
     }
     return this.#clients.length < before;

@@ -119,8 +119,19 @@ export class Connection {
     return this.#closedAt === null ? null : this.#cause;
   }
 
-  get closedAt(): number | null {
-    return this.#closedAt;
+  /** It is closed. */
+  get closed(): boolean {
+    return this.#closedAt !== null;
+  }
+
+  /** When it was accepted, in monotonic milliseconds. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  /** Since when it has been open, or closed, in monotonic milliseconds. */
+  get since(): number {
+    return this.#closedAt ?? this.#startedAt;
   }
 
   get changedAt(): number {
@@ -296,18 +307,18 @@ export class Connection {
     const { id, world } = this.#context;
     clearTimeout(this.#linger);
     this.#delayed.clear();
-    this.#closedAt = world.clock.now();
+    this.#closedAt = world.clock.monotonic();
     this.#cause ??= 'reset';
     this.#changed();
     this.#context.emit({
       type: 'connection.closed',
-      time: this.#closedAt,
+      time: world.clock.now(),
       endpoint: id,
       connection: this.id,
       cause: this.#cause,
       bytesReceived: this.record.bytesIn,
       bytesSent: this.record.bytesOut,
-      durationMs: Math.round(world.clock.monotonic() - this.#startedAt),
+      durationMs: Math.round(this.#closedAt - this.#startedAt),
     });
     this.#hooks.closed(this);
   }

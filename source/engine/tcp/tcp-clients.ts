@@ -6,6 +6,7 @@ import type { Address } from '../../protocol/address.ts';
 import type { TcpSpec } from '../../protocol/spec.ts';
 import type { ClientRow, ConnectionDetail, KernelStrip } from '../../protocol/views.ts';
 import type { ClientSource } from '../client-source.ts';
+import { Dating } from '../dating.ts';
 import type { TcpListener, TcpSample } from '../kernel/layer.ts';
 import { readsByItself } from '../services/index.ts';
 import type { World } from '../world.ts';
@@ -24,6 +25,7 @@ const WATCHED_A_SAMPLE = 500;
 export class TcpClients {
   readonly #endpoint: string;
   readonly #world: World;
+  readonly #dating: Dating;
   readonly #open = new Map<string, ConnectionClient>();
   readonly #closed = new ClosedClients();
   readonly #waiting: WaitingRoom;
@@ -33,7 +35,8 @@ export class TcpClients {
   constructor(endpoint: string, world: World) {
     this.#endpoint = endpoint;
     this.#world = world;
-    this.#waiting = new WaitingRoom(endpoint, world.clock);
+    this.#dating = new Dating(world.clock);
+    this.#waiting = new WaitingRoom(endpoint, world.clock, this.#dating);
   }
 
   /** Connections held now. */
@@ -56,7 +59,8 @@ export class TcpClients {
   }
 
   accepted(connection: Connection): void {
-    this.#open.set(connection.id, new ConnectionClient(connection, this.#endpoint, this.#world));
+    const client = new ConnectionClient(connection, this.#endpoint, this.#world, this.#dating);
+    this.#open.set(connection.id, client);
     this.#list = null;
   }
 
@@ -90,7 +94,7 @@ export class TcpClients {
 
   /** Forgets rows that were closed long enough ago. @returns whether there were any */
   expire(): boolean {
-    const gone = this.#closed.expire(this.#world.clock.now());
+    const gone = this.#closed.expire(this.#world.clock.monotonic());
     if (gone) this.#list = null;
     return gone;
   }
@@ -121,7 +125,7 @@ export class TcpClients {
     return {
       of: 'connection',
       row: sample === null ? client.row(true) : client.rowWith(sample),
-      acceptedAt: connection.acceptedAt,
+      acceptedAt: this.#dating.of(connection.startedAt),
       descriptor: connection.descriptor,
       kernel: sample === null ? null : strip(sample),
       ...connection.record.chunks(),

@@ -3,6 +3,7 @@
 // that it never takes more than a small share of the time, however large the table grows.
 
 import type { Address } from '../../protocol/address.ts';
+import type { Dating } from '../dating.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import type { Clock } from '../world.ts';
 import { WaitingRow } from './client-rows.ts';
@@ -15,12 +16,14 @@ export const MAX_WAITING_ROWS = 4096;
 export class WaitingRoom {
   readonly #endpoint: string;
   readonly #clock: Clock;
+  readonly #dating: Dating;
   #rows = new Map<string, WaitingRow>();
   #nextListing = 0;
 
-  constructor(endpoint: string, clock: Clock) {
+  constructor(endpoint: string, clock: Clock, dating: Dating) {
     this.#endpoint = endpoint;
     this.#clock = clock;
+    this.#dating = dating;
   }
 
   /** In the order they were first seen; those seen at once by port. */
@@ -43,7 +46,7 @@ export class WaitingRoom {
     const row = this.#rows.get(key);
     if (row === undefined) return null;
     this.#rows.delete(key);
-    return row.halfOpen ? null : Math.max(0, this.#clock.now() - row.firstSeen);
+    return row.halfOpen ? null : Math.round(this.#clock.monotonic() - row.firstSeen);
   }
 
   clear(): void {
@@ -80,7 +83,7 @@ export class WaitingRoom {
       const key = keyOf(client.remote);
       let row = known.get(key);
       if (row === undefined || (row.halfOpen && !client.halfOpen)) {
-        row = new WaitingRow(this.#endpoint, client.remote, client.local, this.#clock.now());
+        row = new WaitingRow(this.#endpoint, client.remote, client.local, after, this.#dating);
         if (!client.halfOpen) arrived.push(row);
       }
       row.bytesSent = client.bytesSent;

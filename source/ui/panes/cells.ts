@@ -60,5 +60,6 @@ export function bytesCell(direction: 'in' | 'out', n: number | null, draw: Draw)
 }
 
 export function isFresh(changedAt: number, now: number): boolean {
-  return now - changedAt < FRESH_MS;
+  // From either side: a clock that was set back makes nothing fresh for long.
+  return Math.abs(now - changedAt) < FRESH_MS;
 }

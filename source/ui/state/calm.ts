@@ -3,7 +3,7 @@
 
 export interface Held {
   readonly value: number;
-  /** Milliseconds since the epoch: before this it does not shrink. */
+  /** In the time of `UiState.now`: before this it does not shrink. */
   readonly until: number;
 }
 
@@ -15,7 +15,7 @@ export interface HeldTable {
 /** About the time in which clients that come one after the other are one picture. */
 export const HOLD_MS = 10_000;
 
-/** @param now milliseconds since the epoch */
+/** @param now in the time of `UiState.now` */
 export function hold(before: Held | undefined, needed: number, now: number): Held {
   const kept = before !== undefined && before.value > needed && now < before.until;
   return kept ? before : { value: needed, until: now + HOLD_MS };

@@ -13,7 +13,7 @@ import { sameRequest, viewRequest } from './request.ts';
 import { detailRequest, type UiState } from './state.ts';
 import { type Action, type Step, say, stay } from './step.ts';
 
-/** @param now milliseconds since the epoch */
+/** @param now milliseconds of a clock that never jumps */
 export function reduce(state: UiState, action: Action, now: number): Step {
   const passed = { ...state, now, message: currentMessage(state, now) };
   return ask(change(passed, action));
@@ -52,7 +52,19 @@ function seen(state: UiState, newest: View): UiState {
     last.of !== 'gone' &&
     request !== null &&
     describes(last, request);
-  return { ...state, view: kept ? { ...view, detail: last } : view, detailGone: kept };
+  return {
+    ...state,
+    ahead: aheadBy(state, newest),
+    view: kept ? { ...view, detail: last } : view,
+    detailGone: kept,
+  };
+}
+
+/** A view may have been on its way for a while: only a clock that was set is followed. */
+const SET_MS = 500;
+
+function aheadBy({ now, ahead }: UiState, { time, frozen }: View): number {
+  return frozen || Math.abs(time - now - ahead) < SET_MS ? ahead : time - now;
 }
 
 function press(state: UiState, key: Key): Step {

@@ -37,7 +37,7 @@ export interface ListState {
 export interface Message {
   readonly text: string;
   readonly meaning: 'normal' | 'failed';
-  /** Milliseconds since the epoch when it goes. */
+  /** When it goes, in the time of `UiState.now`. */
   readonly until: number;
 }
 
@@ -61,8 +61,10 @@ export interface UiState {
   readonly detailGone: boolean;
   /** The newest request; a view that answers an older one has an older cursor. */
   readonly asked: ViewRequest | null;
-  /** Milliseconds since the epoch, at the last thing that happened. */
+  /** When the last thing happened, in milliseconds of a clock that never jumps. */
   readonly now: number;
+  /** How far the engine's clock, which dates rows, is ahead of that one. */
+  readonly ahead: number;
   readonly focus: PaneName;
   /** Which of pane 4's two lists has the cursor. */
   readonly multicastList: 'groups' | 'traffic';
@@ -96,6 +98,7 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
     detailGone: false,
     asked: null,
     now,
+    ahead: 0,
     focus: 'listen',
     multicastList: 'groups',
     zoom: false,
@@ -122,9 +125,12 @@ export function focusedList(state: UiState): ListName {
   return state.focus === 'multicast' ? state.multicastList : state.focus;
 }
 
-/** The time that ages are counted from: a frozen picture does not grow older. */
+/**
+ * The time that ages are counted from, in milliseconds since the epoch by the engine's clock: a frozen
+ * picture does not grow older.
+ */
 export function shownTime(state: UiState): number {
-  return state.view?.frozen === true ? state.view.time : state.now;
+  return state.view?.frozen === true ? state.view.time : state.now + state.ahead;
 }
 
 /** What the engine is asked to describe: for the newest open details, or for a spec. */

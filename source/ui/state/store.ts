@@ -20,7 +20,7 @@ export interface StoreOptions {
   readonly initial: UiState;
   /** For a screen reader: sentences, and not more often than it can read them. */
   readonly linear: boolean;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds that never jump. */
   readonly clock: () => number;
   /** What only the terminal's owner can do. */
   readonly terminal: (wish: 'quit' | 'redraw' | 'suspend') => void;

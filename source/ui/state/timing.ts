@@ -3,15 +3,16 @@
 
 import { FRESH_MS } from '../panes/cells.ts';
 import { listHeights } from '../panes/heights.ts';
-import type { UiState } from './state.ts';
+import { shownTime, type UiState } from './state.ts';
 
 const SECOND_MS = 1000;
 
 /** Milliseconds from the state's time to the next such change; null: there is none. */
 export function nextChange(state: UiState): number | null {
-  const { view, now, message } = state;
+  const { view, message } = state;
   const moments: number[] = [];
-  if (message !== null) moments.push(message.until - now);
+  if (message !== null) moments.push(message.until - state.now);
+  const now = shownTime(state);
   if (view !== null && !view.frozen) {
     const heights = listHeights(state);
     const { listen, clients, datagrams, groups, traffic } = view.lists;

@@ -1,6 +1,7 @@
 // The parts of a TCP server that need no socket, with a clock of their own.
 
 import { describe, expect, test, vi } from 'vitest';
+import { Dating } from '../../../source/engine/dating.ts';
 import { DESCRIPTOR_RESERVE, DescriptorBudget } from '../../../source/engine/descriptors.ts';
 import { toProblem } from '../../../source/engine/endpoints/problems.ts';
 import type { TcpListener, WaitingClient } from '../../../source/engine/kernel/layer.ts';
@@ -37,7 +38,7 @@ function queueOf(cost: number) {
     close: () => {},
   };
   const clock = { now: () => now, monotonic: () => now };
-  const room = new WaitingRoom('tcp-1', clock);
+  const room = new WaitingRoom('tcp-1', clock, new Dating(clock));
   const look = () => room.refresh(listener, state.clients.length);
   const pass = (ms: number) => {
     now += ms;
