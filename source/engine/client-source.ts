@@ -6,16 +6,29 @@ import type { ClientRow } from '../protocol/views.ts';
 /** Accepted clients come first, then those who wait, then those lately closed. */
 export type Standing = 'accepted' | 'waiting' | 'closed';
 
-export interface ClientSource {
+/** What its row is made of. */
+export interface ClientFacts {
   readonly key: string;
-  /** Where it stands in the list's own order. */
-  readonly standing: Standing;
-  /** Whether it had this key while it waited: the cursor follows it through accept. */
-  was(key: string): boolean;
   /** The value of one of SORT_COLUMNS.clients; null (not known) sorts last. */
   sortValue(column: string): string | number | null;
-  /** Whether what the row shows contains the text, which is in lower case already. */
+  /**
+   * Whether what the row shows contains the text, which is in lower case already. While it stands where
+   * it stands the answer changes only with `sortValue('state')`.
+   */
   matches(filter: string): boolean;
   /** @param onScreen ask the kernel about it (state, rtt); otherwise what is known already */
   row(onScreen: boolean): ClientRow;
+}
+
+export interface ClientSource extends ClientFacts {
+  /** Where it stands in the list's own order; null once it has left the list. */
+  readonly standing: Standing | null;
+  /** The key it was seen waiting under: the cursor follows it through accept. */
+  readonly formerKey: string | null;
+}
+
+/** Whoever keeps a list of clients. */
+export interface ClientWatcher {
+  /** A client has come, or its standing is another one now. Cheap: its row is looked at with the next view. */
+  moved(client: ClientSource): void;
 }

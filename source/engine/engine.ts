@@ -7,7 +7,6 @@ import type { Problem } from '../protocol/problem.ts';
 import type { EndpointKind, EndpointSpec } from '../protocol/spec.ts';
 import type { EndpointSummary, Summary } from '../protocol/summary.ts';
 import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
-import type { ClientSource } from './client-source.ts';
 import {
   noConnection,
   noEndpoint,
@@ -22,7 +21,7 @@ import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
-import { inOrder } from './views/client-list.ts';
+import { ClientList } from './views/client-list.ts';
 import type { Owner } from './views/datagram-list.ts';
 import { Picture } from './views/picture.ts';
 import { addUp } from './views/totals.ts';
@@ -54,6 +53,7 @@ export class Engine {
   readonly #datagramOwners = new Map<number, Owner>();
   readonly #multicast = new Journal(DATAGRAM_JOURNAL);
   readonly #multicastOwners = new Map<number, Owner>();
+  readonly #clients = new ClientList();
   readonly #picture: Picture;
   readonly #startedAt: number;
   #connections = 0;
@@ -71,7 +71,7 @@ export class Engine {
       now: () => world.clock.now(),
       totals: (rows) => addUp(rows, this.#closed, world.sockets),
       listenRows: () => this.#rows(),
-      clients: () => this.#clients(),
+      clients: this.#clients,
       detail: (request) => this.#detail(request),
       datagrams: { journal: this.#datagrams, owners: this.#datagramOwners },
       multicast: { journal: this.#multicast, owners: this.#multicastOwners },
@@ -115,9 +115,14 @@ export class Engine {
     return this.#picture.view(request);
   }
 
-  /** Another view would show more, though nothing happened. */
+  /** Another view would show more, though nothing happened: rows are still being looked through. */
   get searching(): boolean {
     return this.#picture.searching;
+  }
+
+  /** Goes on with that, for a millisecond or two. */
+  search(): void {
+    this.#picture.search();
   }
 
   /** Closes every endpoint and sums up the run. */
@@ -145,7 +150,12 @@ export class Engine {
   #make(spec: EndpointSpec, id: string): Endpoint {
     switch (spec.kind) {
       case 'tcp':
-        return new TcpServer(spec, this.#context(id, this.#streams), this.#descriptors);
+        return new TcpServer(
+          spec,
+          this.#context(id, this.#streams),
+          this.#descriptors,
+          this.#clients,
+        );
       case 'udp': {
         const server = new UdpServer(spec, this.#context(id, this.#datagrams));
         this.#datagramOwners.set(server.owner, { endpoint: id, group: null });
@@ -226,10 +236,6 @@ export class Engine {
     for (const endpoint of this.#endpoints.values()) {
       if (endpoint instanceof TcpServer) yield endpoint;
     }
-  }
-
-  #clients(): readonly ClientSource[] {
-    return inOrder([...this.#servers()].map((server) => server.clients()));
   }
 
   #detail(request: DetailRequest): Detail | null {

@@ -15,6 +15,11 @@ export interface ListWindow<Row> {
   /** Rows there are after filtering, and before. */
   readonly total: number;
   readonly all: number;
+  /**
+   * Not all rows were looked at within the last second, for the filter or the column it is sorted by: the
+   * total or the order may still change though nothing happens.
+   */
+  readonly settling: boolean;
   /** Index of the first row that is here. */
   readonly top: number;
   readonly rows: readonly Row[];

@@ -18,7 +18,7 @@ import type {
   EndpointState,
   ListenRow,
 } from '../../protocol/views.ts';
-import type { ClientSource } from '../client-source.ts';
+import type { ClientWatcher } from '../client-source.ts';
 import { Dating } from '../dating.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import type { TcpListener } from '../kernel/layer.ts';
@@ -57,12 +57,18 @@ export class TcpServer implements Endpoint {
   #shown = '';
   #allClosed: (() => void) | null = null;
 
-  constructor(spec: TcpSpec, context: EndpointContext, descriptors: DescriptorBudget) {
+  /** @param watcher told of clients that come, move on or go */
+  constructor(
+    spec: TcpSpec,
+    context: EndpointContext,
+    descriptors: DescriptorBudget,
+    watcher: ClientWatcher,
+  ) {
     this.id = context.id;
     this.#asked = spec;
     this.#context = context;
     this.#descriptors = descriptors;
-    this.#clients = new TcpClients(context.id, context.world);
+    this.#clients = new TcpClients(context.id, context.world, watcher);
     this.#dating = new Dating(context.world.clock);
     this.#host = new HostWatch(context.world.sockets);
     this.#accepting = new Accepting(spec, descriptors, context.world.clock);
@@ -140,10 +146,6 @@ export class TcpServer implements Endpoint {
 
   find(id: string): Connection | null {
     return this.#clients.find(id);
-  }
-
-  clients(): readonly ClientSource[] {
-    return this.#clients.list();
   }
 
   connectionDetail(key: string): ConnectionDetail | null {
@@ -284,7 +286,8 @@ export class TcpServer implements Endpoint {
       return;
     }
     this.#accepting.took();
-    const waitedMs = this.#clients.leaveQueue(remote);
+    const waited = this.#clients.leaveQueue(remote);
+    const waitedMs = waited?.waitedMs(this.#context.world.clock.monotonic()) ?? null;
     const id = this.#context.nextConnection();
     const counters = this.#counters;
     const connection = new Connection(
@@ -298,7 +301,7 @@ export class TcpServer implements Endpoint {
       },
     );
     this.#descriptors.take();
-    this.#clients.accepted(connection);
+    this.#clients.accepted(connection, waited);
     counters.served += 1;
     this.#updateGate();
     this.#touch();
@@ -350,7 +353,7 @@ export class TcpServer implements Endpoint {
     const shown = `${queue.depth} ${queue.backlog}`;
     this.#ownOverflows = queue.overflows ?? null;
     if (this.#accepting.everyone(this.#clients.connected) && this.#problem === null) {
-      this.#clients.clearQueue();
+      this.#clients.letIn(queue.depth);
       return shown;
     }
     for (const { local, remote } of this.#clients.refreshQueue(listener, queue.depth)) {

@@ -4,7 +4,7 @@ import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
 import type { ClientSource, Standing } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
-import type { SocketLayer, TcpSample } from '../kernel/layer.ts';
+import type { SocketLayer, TcpSample, WaitingClient } from '../kernel/layer.ts';
 import { ipv4Bytes, ipv6Bytes } from '../kernel/sockaddr.ts';
 import type { World } from '../world.ts';
 import type { Connection } from './connection.ts';
@@ -27,29 +27,43 @@ const SHOWN: ReadonlySet<string> = new Set<ConnectionState>([
 
 export class ConnectionClient implements ClientSource {
   readonly key: string;
+  readonly formerKey: string | null;
   readonly connection: Connection;
   readonly #endpoint: string;
   readonly #world: World;
   readonly #dating: Dating;
+  #remoteInOrder: string | null = null;
+  #gone = false;
   #rttMicros: number | null = null;
   #rttAt = Number.NEGATIVE_INFINITY;
   /** What the kernel said last of the closed connection. */
   #after: { state: ConnectionState; timeWaitMs: number | null } | null = null;
 
-  constructor(connection: Connection, endpoint: string, world: World, dating: Dating) {
+  /** @param formerKey the key of the row it had while it waited, if it was seen waiting */
+  constructor(
+    connection: Connection,
+    formerKey: string | null,
+    endpoint: string,
+    world: World,
+    dating: Dating,
+  ) {
     this.key = connection.id;
+    this.formerKey = formerKey;
     this.connection = connection;
     this.#endpoint = endpoint;
     this.#world = world;
     this.#dating = dating;
   }
 
-  get standing(): Standing {
+  get standing(): Standing | null {
+    if (this.#gone) return null;
     return this.connection.closed ? 'closed' : 'accepted';
   }
 
-  was(key: string): boolean {
-    return key === waitingKey(this.#endpoint, this.connection.remote);
+  /** Its row leaves the list, and what it said is forgotten. */
+  forget(): void {
+    this.#gone = true;
+    this.connection.record.forget();
   }
 
   sortValue(column: string): string | number | null {
@@ -67,8 +81,13 @@ export class ConnectionClient implements ClientSource {
         return connection.record.bytesOut;
       case 'rtt':
         return this.#freshRtt();
+      case 'remote':
+        this.#remoteInOrder ??= inOrder(connection.remote);
+        return this.#remoteInOrder;
+      case 'port':
+        return connection.remote.port;
       default:
-        return remoteValue(connection.remote, column);
+        return null;
     }
   }
 
@@ -136,23 +155,27 @@ export class ConnectionClient implements ClientSource {
 /** A client in the queue. `firstSeen` is monotonic milliseconds. */
 export class WaitingRow implements ClientSource {
   readonly key: string;
-  readonly standing = 'waiting';
+  readonly formerKey = null;
   readonly remote: Address;
   readonly local: Address;
   readonly firstSeen: number;
+  readonly halfOpen: boolean;
   readonly #endpoint: string;
   readonly #dating: Dating;
+  #remoteInOrder: string | null = null;
+  /** It waits no more. */
+  left = false;
   bytesSent: number | null = null;
-  halfOpen = false;
 
   constructor(
+    key: string,
     endpoint: string,
-    remote: Address,
-    local: Address,
+    { remote, local, halfOpen }: WaitingClient,
     firstSeen: number,
     dating: Dating,
   ) {
-    this.key = waitingKey(endpoint, remote);
+    this.key = key;
+    this.halfOpen = halfOpen;
     this.remote = remote;
     this.local = local;
     this.firstSeen = firstSeen;
@@ -160,8 +183,16 @@ export class WaitingRow implements ClientSource {
     this.#dating = dating;
   }
 
-  was(): boolean {
-    return false;
+  get standing(): Standing | null {
+    return this.left ? null : 'waiting';
+  }
+
+  /**
+   * How long it has waited, in milliseconds; null as long as its handshake is not done.
+   * @param now monotonic milliseconds
+   */
+  waitedMs(now: number): number | null {
+    return this.halfOpen ? null : Math.round(now - this.firstSeen);
   }
 
   sortValue(column: string): string | number | null {
@@ -174,11 +205,13 @@ export class WaitingRow implements ClientSource {
         return -this.firstSeen;
       case 'in':
         return this.bytesSent;
-      case 'out':
-      case 'rtt':
-        return null;
+      case 'remote':
+        this.#remoteInOrder ??= inOrder(this.remote);
+        return this.#remoteInOrder;
+      case 'port':
+        return this.remote.port;
       default:
-        return remoteValue(this.remote, column);
+        return null;
     }
   }
 
@@ -213,9 +246,6 @@ export class WaitingRow implements ClientSource {
   }
 }
 
-const waitingKey = (endpoint: string, remote: Address): string =>
-  `${endpoint}/${formatAddress(remote)}`;
-
 function shown(state: string, otherwise: ConnectionState): ConnectionState {
   return SHOWN.has(state) ? (state as ConnectionState) : otherwise;
 }
@@ -229,9 +259,7 @@ function afterClose(sockets: SocketLayer, local: Address, remote: Address) {
 }
 
 /** Addresses in the order of their bytes, IPv4 before IPv6. */
-function remoteValue({ address, port, family }: Address, column: string): string | number | null {
-  if (column === 'port') return port;
-  if (column !== 'remote') return null;
+function inOrder({ address, port, family }: Address): string {
   const bytes = family === 'IPv4' ? ipv4Bytes(address) : ipv6Bytes(address);
   return `${family} ${bytes.toString('hex')} ${String(port).padStart(5, '0')}`;
 }

@@ -9,32 +9,41 @@ export const MAX_CLOSED_ROWS = 256;
 
 export class ClosedClients {
   /** Oldest first. */
-  readonly #clients: ConnectionClient[] = [];
+  readonly #clients = new Map<string, ConnectionClient>();
+  readonly #left: (client: ConnectionClient) => void;
 
-  add(client: ConnectionClient): void {
-    this.#clients.push(client);
-    if (this.#clients.length > MAX_CLOSED_ROWS) this.#clients.shift()?.connection.record.forget();
+  /** @param left called for each whose row is to go */
+  constructor(left: (client: ConnectionClient) => void) {
+    this.#left = left;
   }
 
-  newestFirst(): ConnectionClient[] {
-    return this.#clients.toReversed();
+  add(client: ConnectionClient): void {
+    this.#clients.set(client.key, client);
+    this.#forgetWhile(() => this.#clients.size > MAX_CLOSED_ROWS);
   }
 
   find(key: string): ConnectionClient | null {
-    return this.#clients.find((client) => client.key === key) ?? null;
+    return this.#clients.get(key) ?? null;
   }
 
   /** @param now monotonic milliseconds @returns whether a row has gone */
   expire(now: number): boolean {
-    const before = this.#clients.length;
-    for (let first = this.#clients[0]; first !== undefined; first = this.#clients[0]) {
-      if (now - first.connection.since < CLOSED_ROW_MS) break;
-      this.#clients.shift()?.connection.record.forget();
-    }
-    return this.#clients.length < before;
+    const before = this.#clients.size;
+    this.#forgetWhile(({ connection }) => now - connection.since >= CLOSED_ROW_MS);
+    return this.#clients.size < before;
   }
 
   clear(): void {
-    for (const { connection } of this.#clients.splice(0)) connection.record.forget();
+    this.#forgetWhile(() => true);
+  }
+
+  /** From the oldest on. */
+  #forgetWhile(old: (client: ConnectionClient) => boolean): void {
+    for (const client of this.#clients.values()) {
+      if (!old(client)) return;
+      this.#clients.delete(client.key);
+      client.forget();
+      this.#left(client);
+    }
   }
 }

@@ -1,11 +1,10 @@
-// All clients of one TCP server, in the order of its list: accepted in the order of accept, then those
-// who wait, then those lately closed, the newest first. The list is put together only when it is asked
-// for and something came or went; rows are made by whoever shows them.
+// All clients of one TCP server: accepted, waiting, lately closed. Whoever keeps the list of all servers'
+// clients is told of each that comes, moves on or goes; rows are made by whoever shows them.
 
 import type { Address } from '../../protocol/address.ts';
 import type { TcpSpec } from '../../protocol/spec.ts';
 import type { ClientRow, ConnectionDetail, KernelStrip } from '../../protocol/views.ts';
-import type { ClientSource } from '../client-source.ts';
+import type { ClientWatcher } from '../client-source.ts';
 import { Dating } from '../dating.ts';
 import type { TcpListener, TcpSample } from '../kernel/layer.ts';
 import { readsByItself } from '../services/index.ts';
@@ -27,26 +26,23 @@ export class TcpClients {
   readonly #world: World;
   readonly #dating: Dating;
   readonly #open = new Map<string, ConnectionClient>();
-  readonly #closed = new ClosedClients();
+  readonly #closed: ClosedClients;
   readonly #waiting: WaitingRoom;
-  #list: readonly ClientSource[] | null = null;
+  readonly #watcher: ClientWatcher;
   #watch: Iterator<ConnectionClient> | null = null;
 
-  constructor(endpoint: string, world: World) {
+  constructor(endpoint: string, world: World, watcher: ClientWatcher) {
     this.#endpoint = endpoint;
     this.#world = world;
     this.#dating = new Dating(world.clock);
-    this.#waiting = new WaitingRoom(endpoint, world.clock, this.#dating);
+    this.#watcher = watcher;
+    this.#closed = new ClosedClients((client) => watcher.moved(client));
+    this.#waiting = new WaitingRoom(endpoint, world.clock, this.#dating, watcher);
   }
 
   /** Connections held now. */
   get connected(): number {
     return this.#open.size;
-  }
-
-  list(): readonly ClientSource[] {
-    this.#list ??= [...this.#open.values(), ...this.#waiting.rows(), ...this.#closed.newestFirst()];
-    return this.#list;
   }
 
   /** An open connection. */
@@ -58,45 +54,45 @@ export class TcpClients {
     return [...this.#open.values()].map(({ connection }) => connection);
   }
 
-  accepted(connection: Connection): void {
-    const client = new ConnectionClient(connection, this.#endpoint, this.#world, this.#dating);
+  /** @param waited the row it had while it waited, if it was seen */
+  accepted(connection: Connection, waited: WaitingRow | null): void {
+    const client = new ConnectionClient(
+      connection,
+      waited?.key ?? null,
+      this.#endpoint,
+      this.#world,
+      this.#dating,
+    );
     this.#open.set(connection.id, client);
-    this.#list = null;
+    this.#watcher.moved(client);
   }
 
   closed(connection: Connection): void {
     const client = this.#open.get(connection.id);
     if (client === undefined) return;
     this.#open.delete(connection.id);
+    this.#watcher.moved(client);
     this.#closed.add(client);
-    this.#list = null;
   }
 
-  /** How long it was seen waiting; it waits no more. */
-  leaveQueue(remote: Address): number | null {
-    this.#list = null;
+  /** Somebody is accepted: his row, if he was seen waiting; it is gone with this. */
+  leaveQueue(remote: Address): WaitingRow | null {
     return this.#waiting.leave(remote);
   }
 
   /** @returns those seen waiting for the first time */
   refreshQueue(listener: TcpListener, depth: number): readonly WaitingRow[] {
-    if (depth === 0 && this.#waiting.size === 0) return [];
-    const arrived = this.#waiting.refresh(listener, depth);
-    this.#list = null;
-    return arrived;
+    return this.#waiting.refresh(listener, depth);
   }
 
-  clearQueue(): void {
-    if (this.#waiting.size === 0) return;
-    this.#waiting.clear();
-    this.#list = null;
+  /** Everyone is accepted as they come; called at each sample. @param depth the queue's length now */
+  letIn(depth: number): void {
+    this.#waiting.letIn(depth);
   }
 
   /** Forgets rows that were closed long enough ago. @returns whether there were any */
   expire(): boolean {
-    const gone = this.#closed.expire(this.#world.clock.monotonic());
-    if (gone) this.#list = null;
-    return gone;
+    return this.#closed.expire(this.#world.clock.monotonic());
   }
 
   /** Looks after connections whose peers can't make themselves noticed. */
@@ -136,7 +132,6 @@ export class TcpClients {
   forget(): void {
     this.#closed.clear();
     this.#waiting.clear();
-    this.#list = null;
   }
 }
 

@@ -2,9 +2,10 @@
 // costs a walk through the kernel's table, so it is asked for only while somebody waits, and so seldom
 // that it never takes more than a small share of the time, however large the table grows.
 
-import type { Address } from '../../protocol/address.ts';
+import { type Address, formatAddress } from '../../protocol/address.ts';
+import type { ClientWatcher } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
-import type { TcpListener } from '../kernel/layer.ts';
+import type { TcpListener, WaitingClient } from '../kernel/layer.ts';
 import type { Clock } from '../world.ts';
 import { WaitingRow } from './client-rows.ts';
 
@@ -17,13 +18,17 @@ export class WaitingRoom {
   readonly #endpoint: string;
   readonly #clock: Clock;
   readonly #dating: Dating;
-  #rows = new Map<string, WaitingRow>();
+  readonly #watcher: ClientWatcher;
+  /** By their keys, in the order they were first seen. */
+  readonly #rows = new Map<string, WaitingRow>();
   #nextListing = 0;
+  #lettingIn = false;
 
-  constructor(endpoint: string, clock: Clock, dating: Dating) {
+  constructor(endpoint: string, clock: Clock, dating: Dating, watcher: ClientWatcher) {
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#dating = dating;
+    this.#watcher = watcher;
   }
 
   /** In the order they were first seen; those seen at once by port. */
@@ -36,21 +41,29 @@ export class WaitingRoom {
   }
 
   find(key: string): WaitingRow | null {
-    for (const row of this.#rows.values()) if (row.key === key) return row;
-    return null;
+    return this.#rows.get(key) ?? null;
   }
 
-  /** It was accepted: how long it was seen waiting, in milliseconds; null if it was not seen. */
-  leave(remote: Address): number | null {
-    const key = keyOf(remote);
-    const row = this.#rows.get(key);
-    if (row === undefined) return null;
-    this.#rows.delete(key);
-    return row.halfOpen ? null : Math.round(this.#clock.monotonic() - row.firstSeen);
+  /** It was accepted. @returns its row, if it was seen waiting */
+  leave(remote: Address): WaitingRow | null {
+    if (this.#rows.size === 0) return null;
+    const row = this.find(this.#keyOf(remote));
+    if (row !== null) this.#remove(row);
+    return row;
   }
 
   clear(): void {
-    this.#rows.clear();
+    for (const row of this.#rows.values()) this.#remove(row);
+  }
+
+  /**
+   * Everyone is accepted as they come: nobody is looked for. Those who were seen waiting leave as they
+   * are accepted, which takes a turn of the loop; who is still here at the second call is gone.
+   * @param depth the queue's length now
+   */
+  letIn(depth: number): void {
+    if (this.#lettingIn || depth === 0) this.clear();
+    this.#lettingIn = true;
   }
 
   /**
@@ -59,6 +72,7 @@ export class WaitingRoom {
    * @returns those who were not seen waiting before
    */
   refresh(listener: TcpListener, depth: number): readonly WaitingRow[] {
+    this.#lettingIn = false;
     if (depth === 0) {
       this.clear();
       return [];
@@ -68,38 +82,43 @@ export class WaitingRoom {
     const waiting = listener.waiting(MAX_WAITING_ROWS);
     const after = this.#clock.monotonic();
     this.#nextListing = after + (after - before) * (1 / LISTING_SHARE - 1);
-    if (waiting === null) {
-      this.clear();
-      return [];
-    }
+    return this.#take(waiting ?? [], after);
+  }
 
-    const known = this.#rows;
-    const there = new Map<string, WaitingRow>();
+  /** @param now monotonic milliseconds @returns those who were not seen waiting before */
+  #take(waiting: readonly WaitingClient[], now: number): readonly WaitingRow[] {
+    const keys = new Set<string>();
     const arrived: WaitingRow[] = [];
     // The kernel lists them in its hash table's order, not the queue's. Among those who came since the
     // last look the port is the best guess: a host's own connections take ascending ones.
     const byPort = [...waiting].sort((a, b) => a.remote.port - b.remote.port);
     for (const client of byPort) {
-      const key = keyOf(client.remote);
-      let row = known.get(key);
-      if (row === undefined || (row.halfOpen && !client.halfOpen)) {
-        row = new WaitingRow(this.#endpoint, client.remote, client.local, after, this.#dating);
+      const key = this.#keyOf(client.remote);
+      keys.add(key);
+      let row = this.find(key);
+      // The end of its handshake makes it another one.
+      if (row === null || (row.halfOpen && !client.halfOpen)) {
+        if (row !== null) this.#remove(row);
+        row = new WaitingRow(key, this.#endpoint, client, now, this.#dating);
+        this.#rows.set(key, row);
+        this.#watcher.moved(row);
         if (!client.halfOpen) arrived.push(row);
       }
       row.bytesSent = client.bytesSent;
-      row.halfOpen = client.halfOpen;
-      there.set(key, row);
     }
-    // Those known keep their order; newcomers follow.
-    this.#rows = new Map();
-    for (const key of known.keys()) {
-      const row = there.get(key);
-      if (row !== undefined) this.#rows.set(key, row);
-    }
-    for (const [key, row] of there) this.#rows.set(key, row);
+    for (const row of this.#rows.values()) if (!keys.has(row.key)) this.#remove(row);
     return arrived;
   }
-}
 
-/** Node names the zone of a link-local address, the kernel's table does not. */
-const keyOf = ({ address, port }: Address): string => `${address.split('%')[0]} ${port}`;
+  #remove(row: WaitingRow): void {
+    this.#rows.delete(row.key);
+    row.left = true;
+    this.#watcher.moved(row);
+  }
+
+  /** Node names the zone of a link-local address, the kernel's table does not. */
+  #keyOf(remote: Address): string {
+    const address = remote.address.split('%')[0] as string;
+    return `${this.#endpoint}/${formatAddress({ ...remote, address })}`;
+  }
+}

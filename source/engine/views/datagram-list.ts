@@ -5,6 +5,7 @@
 import { type DatagramRow, PREVIEW_BYTES } from '../../protocol/views.ts';
 import type { Entry, Journal } from '../journal.ts';
 import type { Indexed } from './list.ts';
+import { firstWhere } from './ranked-list.ts';
 
 /** What the journal's owner numbers mean. */
 export interface Owner {
@@ -12,11 +13,8 @@ export interface Owner {
   readonly group: string | null;
 }
 
-/**
- * Entries that one view may search through: about 10 ms at 1 µs each, so that receiving goes on
- * meanwhile. The rest is searched by the views that follow.
- */
-const ENTRIES_PER_SEARCH = 10_000;
+/** Entries that are searched at once: about a millisecond, so that receiving goes on in between. */
+const ENTRIES_PER_SEARCH = 1000;
 
 export class DatagramList {
   readonly #journal: Journal;
@@ -24,15 +22,22 @@ export class DatagramList {
   #filter = '';
   #matches: number[] = [];
   #searched = 0;
+  /** Where the list that was asked for last ends. */
+  #end = 0;
 
   constructor(journal: Journal, owners: ReadonlyMap<number, Owner>) {
     this.#journal = journal;
     this.#owners = owners;
   }
 
-  /** True while the filter has not yet seen all entries. */
+  /** True while the filter has not yet seen all entries of the list that was asked for last. */
   get searching(): boolean {
-    return this.#filter !== '' && this.#searched < this.#journal.next;
+    return this.#filter !== '' && this.#searched < this.#end;
+  }
+
+  /** Lets it see some more of them. */
+  search(): void {
+    if (this.searching) this.#searchSome();
   }
 
   /** @param end sequence number that the list ends before: `journal.next`, or where it was frozen */
@@ -44,16 +49,18 @@ export class DatagramList {
       return {
         total: end - first,
         all: end - first,
+        settling: false,
         key: (index) => String(first + index),
         find: (key) => placeOf(Number(key), first, end),
         row: (index) => this.row(first + index),
       };
     }
-    this.#search(filter.toLowerCase(), end);
+    this.#look(filter.toLowerCase(), end);
     const matches = this.#matches;
     return {
       total: matches.length,
       all: end - first,
+      settling: this.searching,
       key: (index) => String(matches[index]),
       find: (key) => indexIn(matches, Number(key)),
       row: (index) => this.row(matches[index] as number),
@@ -75,29 +82,30 @@ export class DatagramList {
     };
   }
 
-  #search(filter: string, end: number): void {
-    const journal = this.#journal;
+  #look(filter: string, end: number): void {
     if (filter !== this.#filter) {
       this.#filter = filter;
       this.#matches = [];
-      this.#searched = journal.first;
+      this.#searched = this.#journal.first;
     }
-    const matches = this.#matches;
+    this.#end = end;
+    this.#searchSome();
     // What the journal has forgotten since is no row any more.
-    let forgotten = 0;
-    while (forgotten < matches.length && (matches[forgotten] as number) < journal.first) {
-      forgotten += 1;
-    }
-    if (forgotten > 0) matches.splice(0, forgotten);
-    const from = Math.max(this.#searched, journal.first);
-    const to = Math.min(end, from + ENTRIES_PER_SEARCH);
+    const forgotten = placeFrom(this.#matches, this.#journal.first);
+    if (forgotten > 0) this.#matches.splice(0, forgotten);
+  }
+
+  #searchSome(): void {
+    const from = Math.max(this.#searched, this.#journal.first);
+    const to = Math.min(this.#end, from + ENTRIES_PER_SEARCH);
     for (let sequence = from; sequence < to; sequence += 1) {
-      if (this.#rowContains(sequence, filter)) matches.push(sequence);
+      if (this.#rowContains(sequence)) this.#matches.push(sequence);
     }
     this.#searched = Math.max(to, from);
   }
 
-  #rowContains(sequence: number, filter: string): boolean {
+  #rowContains(sequence: number): boolean {
+    const filter = this.#filter;
     const { endpoint, remote, group, preview, bytes } = this.row(sequence);
     const facts = `${endpoint} ${remote.address}:${remote.port} ${group ?? ''} ${bytes} B`;
     if (facts.toLowerCase().includes(filter)) return true;
@@ -109,16 +117,12 @@ function placeOf(sequence: number, first: number, end: number): number {
   return sequence >= first && sequence < end ? sequence - first : -1;
 }
 
-/** Binary search in ascending numbers; -1 if it is not there. */
+/** Its index in ascending numbers; -1 if it is not there. */
 function indexIn(numbers: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = numbers.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = numbers[middle] as number;
-    if (found === wanted) return middle;
-    if (found < wanted) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const place = placeFrom(numbers, wanted);
+  return numbers[place] === wanted ? place : -1;
 }
+
+/** The index of the first of ascending numbers that is not below. */
+const placeFrom = (numbers: readonly number[], least: number): number =>
+  firstWhere(numbers.length, (i) => (numbers[i] as number) >= least);

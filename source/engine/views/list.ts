@@ -8,6 +8,8 @@ export interface Indexed<Row> {
   /** Rows after filtering, and before. */
   readonly total: number;
   readonly all: number;
+  /** Not all rows were looked at lately: the total or the order may still change by itself. */
+  readonly settling: boolean;
   key(index: number): string;
   /** The row's place now, or -1. */
   find(key: string): number;
@@ -20,7 +22,7 @@ export interface Indexed<Row> {
  * at its place.
  */
 export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWindow<Row> {
-  const height = Math.min(Math.max(Math.trunc(request.height), 0), MAX_WINDOW_ROWS);
+  const height = rowsAsked(request);
   const { top, cursor } = place(list, request, height);
   const rows: Row[] = [];
   const end = Math.min(top + height, list.total);
@@ -28,11 +30,17 @@ export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWi
   return {
     total: list.total,
     all: list.all,
+    settling: list.settling,
     top,
     rows,
     cursor,
     cursorKey: cursor < 0 ? null : list.key(cursor),
   };
+}
+
+/** The window's height, as far as it is granted. */
+export function rowsAsked({ height }: ListRequest): number {
+  return Math.min(Math.max(Math.trunc(height), 0), MAX_WINDOW_ROWS);
 }
 
 function place<Row>(list: Indexed<Row>, request: ListRequest, height: number) {
@@ -72,6 +80,7 @@ export function indexed<Item extends { readonly key: string }, Row>(
   return {
     total: items.length,
     all,
+    settling: false,
     key: (index) => (items[index] as Item).key,
     find: (key) => items.findIndex((item) => item.key === key),
     row: (index) => row(items[index] as Item),

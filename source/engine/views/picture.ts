@@ -10,10 +10,8 @@ import type {
   View,
   ViewRequest,
 } from '../../protocol/views.ts';
-import { SORT_COLUMNS } from '../../protocol/views.ts';
-import type { ClientSource } from '../client-source.ts';
 import type { Journal } from '../journal.ts';
-import { clientList, frozenClient } from './client-list.ts';
+import type { ClientList } from './client-list.ts';
 import { DatagramList, type Owner } from './datagram-list.ts';
 import { endpointList } from './endpoint-list.ts';
 import { cutWindow } from './list.ts';
@@ -23,8 +21,8 @@ export interface PictureSource {
   now(): number;
   totals(rows: readonly ListenRow[]): Totals;
   listenRows(): readonly ListenRow[];
-  clients(): readonly ClientSource[];
   detail(request: DetailRequest): Detail | null;
+  readonly clients: ClientList;
   readonly datagrams: Kept;
   readonly multicast: Kept;
 }
@@ -39,7 +37,6 @@ interface Frozen {
   readonly time: number;
   readonly totals: Totals;
   readonly listen: readonly ListenRow[];
-  readonly clients: readonly ClientSource[];
   readonly datagramsEnd: number;
   readonly trafficEnd: number;
 }
@@ -56,25 +53,30 @@ export class Picture {
     this.#traffic = new DatagramList(source.multicast.journal, source.multicast.owners);
   }
 
-  /** A filter is still looking through a journal: another view will show more. */
+  /** A filter or a sorting still looks through rows: another view will show more. */
   get searching(): boolean {
-    return this.#frozen === null && (this.#datagrams.searching || this.#traffic.searching);
+    return this.#searched().some(({ searching }) => searching);
+  }
+
+  /** Goes on with that, a bounded piece of it in each list. */
+  search(): void {
+    for (const list of this.#searched()) list.search();
+  }
+
+  #searched() {
+    return [this.#source.clients, this.#datagrams, this.#traffic];
   }
 
   view(request: ViewRequest): View {
     const source = this.#source;
-    if (!request.frozen) this.#frozen = null;
-    else this.#frozen ??= this.#freeze();
+    if (request.frozen) this.#frozen ??= this.#freeze();
+    else if (this.#frozen !== null) this.#thaw();
     const frozen = this.#frozen;
 
     const listen = frozen?.listen ?? source.listenRows();
     const groups = listen.filter((row) => row.kind === 'multicast');
-    const clients = frozen?.clients ?? source.clients();
     const { lists } = request;
-    const shownClients = cutWindow(
-      clientList(clients, lists.clients, frozen === null),
-      lists.clients,
-    );
+    const shownClients = cutWindow(source.clients.list(lists.clients), lists.clients);
     const selected = shownClients.rows[shownClients.cursor - shownClients.top];
     return {
       serial: request.serial,
@@ -128,13 +130,18 @@ export class Picture {
   #freeze(): Frozen {
     const source = this.#source;
     const listen = source.listenRows();
+    source.clients.freeze();
     return {
       time: source.now(),
       totals: source.totals(listen),
       listen,
-      clients: source.clients().map((client) => frozenClient(client, SORT_COLUMNS.clients)),
       datagramsEnd: source.datagrams.journal.next,
       trafficEnd: source.multicast.journal.next,
     };
+  }
+
+  #thaw(): void {
+    this.#frozen = null;
+    this.#source.clients.thaw();
   }
 }

@@ -100,7 +100,7 @@ describe.each(LAYERS)('how a connection ends over the %s layer', (layer) => {
     expect(bench.events.at(-1)?.type).toBe('endpoint.closed');
     await until('the waiting client to hear of it', () => waiting.closed || waiting.ended || null);
     expect(bench.server.row()).toMatchObject({ state: 'CLOSED', clients: 0 });
-    expect(bench.server.clients()).toEqual([]);
+    expect(bench.clients()).toEqual([]);
   });
 
   test('half-close: all that was sent before the FIN is answered, 1 MB of it', async () => {
@@ -242,7 +242,7 @@ describe.skipIf(!linux)('service none, which reads nothing (kernel layer: linux 
     const gone = await bench.client({ send: 'x' });
     await bench.until('one waiting', () => bench.server.row().queueDepth === 1);
     gone.socket.resetAndDestroy();
-    await bench.until('the reset', () => bench.server.clients().length === 0);
+    await bench.until('the reset', () => bench.clients().length === 0);
     expect(bench.server.acceptNext()).toBeNull();
     await bench.until('the queue empty', () => bench.server.row().queueDepth === 0);
     await bench.client({ send: 'y' });

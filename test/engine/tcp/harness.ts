@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { ClientSource } from '../../../source/engine/client-source.ts';
 import { DescriptorBudget } from '../../../source/engine/descriptors.ts';
 import { TcpServer } from '../../../source/engine/endpoints/tcp-server.ts';
 import { Journal } from '../../../source/engine/journal.ts';
@@ -12,6 +13,7 @@ import type { Address } from '../../../source/protocol/address.ts';
 import type { EngineEvent } from '../../../source/protocol/events.ts';
 import type { TcpSpec } from '../../../source/protocol/spec.ts';
 import type { ClientRow } from '../../../source/protocol/views.ts';
+import { NaiveClients } from '../../support/naive-clients.ts';
 import { tcpSpec } from '../../support/specs.ts';
 import { until } from '../../support/wait.ts';
 
@@ -36,10 +38,17 @@ export interface Options {
 export class Bench {
   readonly server: TcpServer;
   readonly events: EngineEvent[];
+  readonly #clients: NaiveClients;
 
-  constructor(server: TcpServer, events: EngineEvent[]) {
+  constructor(server: TcpServer, events: EngineEvent[], clients: NaiveClients) {
     this.server = server;
     this.events = events;
+    this.#clients = clients;
+  }
+
+  /** In the order of the list. */
+  clients(): ClientSource[] {
+    return this.#clients.all();
   }
 
   get local(): Address {
@@ -51,7 +60,7 @@ export class Bench {
   }
 
   rows(): ClientRow[] {
-    return this.server.clients().map((client) => client.row(true));
+    return this.clients().map((client) => client.row(true));
   }
 
   states(): string[] {
@@ -100,11 +109,12 @@ export async function serve(
       return `c${connections}`;
     },
   };
+  const clients = new NaiveClients();
   const descriptors = options.descriptors ?? new DescriptorBudget(null);
-  const server = new TcpServer(tcpSpec(part), context, descriptors);
+  const server = new TcpServer(tcpSpec(part), context, descriptors, clients);
   onTestFinished(() => server.close());
   await server.open();
-  return new Bench(server, events);
+  return new Bench(server, events, clients);
 }
 
 export interface ClientOptions {

@@ -38,7 +38,7 @@ function queueOf(cost: number) {
     close: () => {},
   };
   const clock = { now: () => now, monotonic: () => now };
-  const room = new WaitingRoom('tcp-1', clock, new Dating(clock));
+  const room = new WaitingRoom('tcp-1', clock, new Dating(clock), { moved: () => {} });
   const look = () => room.refresh(listener, state.clients.length);
   const pass = (ms: number) => {
     now += ms;
@@ -68,7 +68,7 @@ describe('the waiting room', () => {
     state.clients = [waitingClient(1)];
     look();
     pass(250);
-    expect(room.leave(at(1))).toBe(250);
+    expect(room.leave(at(1))?.waitedMs(250)).toBe(250);
     expect(room.leave(at(1))).toBeNull();
     expect(room.leave(at(2))).toBeNull();
   });
@@ -95,8 +95,7 @@ describe('the waiting room', () => {
     pass(100);
     state.clients = [waitingClient(1), waitingClient(2)];
     expect(look().map(({ remote }) => remote.port)).toEqual([2]);
-    pass(10);
-    expect(room.leave(at(2))).toBe(10);
+    expect(room.leave(at(2))?.waitedMs(110)).toBe(10);
   });
 });
 

@@ -23,6 +23,7 @@ describe('cutWindow', () => {
     expect(cut).toEqual({
       total: 5,
       all: 5,
+      settling: false,
       top: 1,
       rows: ['b', 'c', 'd'],
       cursor: 2,

@@ -162,6 +162,7 @@ export function windowOf<Row extends { readonly key: string }>(
     top: 0,
     rows,
     cursor: rows.length === 0 ? -1 : 0,
+    settling: false,
     cursorKey: rows[0]?.key ?? null,
     ...change,
   };

@@ -1,0 +1,45 @@
+// A client as it was when the picture was frozen: its row, and all else from that when it is asked for.
+
+import { formatAddress } from '../../protocol/address.ts';
+import type { ClientRow } from '../../protocol/views.ts';
+import type { ClientFacts } from '../client-source.ts';
+
+export class FrozenClient implements ClientFacts {
+  readonly key: string;
+  readonly #source: ClientFacts;
+  readonly #row: ClientRow;
+
+  constructor(source: ClientFacts) {
+    this.key = source.key;
+    this.#source = source;
+    this.#row = source.row(false);
+  }
+
+  sortValue(column: string): string | number | null {
+    switch (column) {
+      case 'state':
+        return this.#row.state;
+      case 'age':
+        return -this.#row.since;
+      case 'in':
+        return this.#row.bytesIn;
+      case 'out':
+        return this.#row.bytesOut;
+      case 'rtt':
+        return this.#row.rttMicros;
+      default:
+        // Its names and addresses don't change.
+        return this.#source.sortValue(column);
+    }
+  }
+
+  matches(filter: string): boolean {
+    const { connection, remote, state, endpoint, cause } = this.#row;
+    const words = [connection, formatAddress(remote), state, endpoint, cause];
+    return words.join(' ').toLowerCase().includes(filter);
+  }
+
+  row(): ClientRow {
+    return this.#row;
+  }
+}
