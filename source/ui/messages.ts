@@ -31,6 +31,8 @@ export const panes = {
   },
   filter: (text: string, shown: string, all: string) => `/${text} ${shown} of ${all}`,
   sort: (column: string, arrow: string) => `by ${column} ${arrow}`,
+  /** Filter or order have not caught up with all rows. */
+  settling: 'still looking',
   span: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
   accepted: (n: string) => `${n} accepted`,
   waiting: (n: string) => `${n} waiting`,

@@ -67,7 +67,7 @@ function titledList(state: UiState, pane: PaneName): ListName {
   return state.focus === pane ? focusedList(state) : 'traffic';
 }
 
-/** Filter and sort, for the right end of a rule. */
+/** Filter and sort, for the right end of a rule, and whether that is still under way. */
 export function listFacts(state: UiState, pane: PaneName, draw: Draw): Cell[] {
   const { view } = state;
   if (view === null) return [];
@@ -85,6 +85,7 @@ export function listFacts(state: UiState, pane: PaneName, draw: Draw): Cell[] {
     const { up, down } = draw.theme.glyphs;
     facts.push({ text: messages.sort(sort.column, sort.descending ? down : up), meaning: 'key' });
   }
+  if (window.settling) facts.push(faint(messages.settling));
   return facts;
 }
 
