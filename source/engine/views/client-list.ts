@@ -30,6 +30,11 @@ export class ClientList implements ClientWatcher {
     if (client.standing !== null || this.#entryOf(client) !== null) this.#moved.add(client);
   }
 
+  /** Clients that are to be looked at with the next view. */
+  get pending(): number {
+    return this.#moved.size;
+  }
+
   /** Rows are what they were until `thaw`. Costs a walk over the clients, about 0.2 µs each. */
   freeze(): void {
     this.#takePlaces();

@@ -1,0 +1,70 @@
+// Clients without sockets, for lists: their facts are set by the test, and what is asked of them is counted.
+
+import type { ClientSource, Standing } from '../../source/engine/client-source.ts';
+import type { ClientRow, ConnectionState } from '../../source/protocol/views.ts';
+
+export class MadeClient implements ClientSource {
+  readonly key: string;
+  readonly formerKey: string | null;
+  standing: Standing | null = 'accepted';
+  state: ConnectionState = 'ESTABLISHED';
+  bytesIn: number | null = 0;
+  rttMicros: number | null = null;
+  /** How often anything was asked of it. */
+  asked = 0;
+  readonly #number: number;
+
+  constructor(number: number, key = `c${number}`, formerKey: string | null = null) {
+    this.#number = number;
+    this.key = key;
+    this.formerKey = formerKey;
+  }
+
+  sortValue(column: string): string | number | null {
+    this.asked += 1;
+    switch (column) {
+      case 'port':
+        // Out of order, and not all different.
+        return (this.#number * 7919) % 5003;
+      case 'state':
+        return this.state;
+      case 'in':
+        return this.bytesIn;
+      case 'rtt':
+        return this.rttMicros;
+      default:
+        return null;
+    }
+  }
+
+  matches(filter: string): boolean {
+    this.asked += 1;
+    return `${this.key} ${this.state}`.toLowerCase().includes(filter);
+  }
+
+  row(): ClientRow {
+    this.asked += 1;
+    const end = {
+      address: '127.0.0.1',
+      port: 1 + (this.#number % 65_535),
+      family: 'IPv4',
+    } as const;
+    return {
+      key: this.key,
+      connection: this.key,
+      endpoint: 'tcp-1',
+      remote: end,
+      local: end,
+      state: this.state,
+      since: this.#number,
+      bytesIn: this.bytesIn,
+      bytesOut: 0,
+      rttMicros: this.rttMicros,
+      waitedMs: null,
+      backPressure: false,
+      cause: null,
+      timeWaitMs: null,
+      changedAt: 0,
+    };
+  }
+}
