@@ -3,11 +3,11 @@
 // a missed target is a finding, printed as such, and fails only with --strict.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Comparison, compare } from './lib/compare.ts';
 import { NoCompiler } from './lib/compile.ts';
+import { machine } from './lib/machine.ts';
 import { root } from './lib/paths.ts';
 import { printed } from './lib/print.ts';
 import { PARTS } from './parts/index.ts';
@@ -51,13 +51,6 @@ for (const part of PARTS) {
   }
 }
 
-const machine = {
-  processor: cpus()[0]?.model ?? '--',
-  cores: cpus().length,
-  memoryBytes: totalmem(),
-  kernel: release(),
-  node: process.version,
-};
 mkdirSync(dirname(values.json), { recursive: true });
 writeFileSync(
   values.json,

@@ -18,6 +18,12 @@ export interface EndpointReport {
   readonly engineDrops: number;
 }
 
+export interface DashboardOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 export class Dashboard {
   readonly #process: Process;
   /** The program's own process. */
@@ -31,22 +37,32 @@ export class Dashboard {
   /** Resolves when the first frame is drawn. */
   static async start(
     args: readonly string[],
-    { columns = 80, rows = 24 }: { columns?: number; rows?: number } = {},
+    { columns = 80, rows = 24, environment = {} }: DashboardOptions = {},
   ): Promise<Dashboard> {
     const words = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
     const terminal = new Process(
       'script',
       ['-qfec', `stty cols ${columns} rows ${rows}; exec ${words}`, '/dev/null'],
-      { TERM: 'xterm-256color', CI: undefined, NO_COLOR: undefined },
+      { TERM: 'xterm-256color', CI: undefined, NO_COLOR: undefined, ...environment },
     );
     await until('the first frame', () => (terminal.output.includes('Listen') ? true : null));
     const pid = await until('the program', () => children(terminal.pid)[0] ?? null);
     return new Dashboard(terminal, pid);
   }
 
-  /** Everything the terminal was sent so far. */
+  /** What the terminal was sent, the newest part of it. */
   get screen(): string {
     return this.#process.output;
+  }
+
+  /** How many bytes the terminal was sent so far. */
+  get written(): number {
+    return this.#process.written;
+  }
+
+  /** Keys, as a keyboard sends them. */
+  type(keys: string): void {
+    this.#process.child.stdin?.write(keys);
   }
 
   get running(): boolean {

@@ -3,27 +3,37 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { StringDecoder } from 'node:string_decoder';
 
 const DEADLINE_MS = 15_000;
 /** What sysconf(_SC_CLK_TCK) is on every Linux: the unit of times in /proc/<pid>/stat. */
 const TICKS_A_SECOND = 100;
 
+/** Of what a process writes so much is kept, the newest. */
+const KEPT_OUTPUT = 4 * 1024 * 1024;
+
 export class Process {
   readonly child: ChildProcess;
-  readonly name: string;
+  /** What it wrote on stdout; the newest part of it, when that is long. */
   output = '';
-  #ended: Promise<number | null>;
+  /** How many bytes it wrote in all. */
+  written = 0;
+  readonly #ended: Promise<number | null>;
 
-  /** Its stdin is empty, its stderr is the bench's. Bytes of stdout are kept as text. */
+  /** Its stdin is open and empty, its stderr is the bench's. */
   constructor(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    this.name = command;
     this.child = spawn(command, args, {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
     });
-    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      this.output += text;
+    const decoder = new StringDecoder('utf8');
+    this.child.stdout?.on('data', (bytes: Buffer) => {
+      this.written += bytes.length;
+      this.output += decoder.write(bytes);
+      if (this.output.length > KEPT_OUTPUT) this.output = this.output.slice(-KEPT_OUTPUT / 2);
     });
+    // It may end while it is written to.
+    this.child.stdin?.on('error', () => {});
     this.#ended = new Promise((resolve, reject) => {
       this.child.once('close', resolve);
       this.child.once('error', reject);

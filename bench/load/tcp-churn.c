@@ -1,6 +1,7 @@
 // Clients that connect, send 64 bytes, read them back, check each of them, and close; as fast as they
 // can, so many at once, each started anew as soon as one is done.
-//   tcp-churn <port> <clients at once> <seconds>
+//   tcp-churn <port> <clients at once> <seconds> [upper]
+// With `upper` the answer is what was sent with ASCII letters in upper case.
 // Writes {"rate":clients a second,"stall":longest time of one client in ms,"served":…,"failed":…}; ends
 // with status 1 when a byte came back wrong or nobody was served.
 
@@ -27,11 +28,11 @@ struct client {
   int fd;
   int sent, got;
   double since;
-  unsigned char message[MESSAGE], answer[MESSAGE];
+  unsigned char message[MESSAGE], expected[MESSAGE], answer[MESSAGE];
 };
 
 static struct sockaddr_in server;
-static int epoll;
+static int epoll, upper;
 static unsigned long started, served, failed;
 static double longest;
 
@@ -59,7 +60,11 @@ static void begin(struct client *client) {
   started++;
   client->sent = client->got = 0;
   client->since = now();
-  for (int i = 0; i < MESSAGE; i++) client->message[i] = started * 7 + i;
+  for (int i = 0; i < MESSAGE; i++) {
+    unsigned char byte = started * 7 + i;
+    client->message[i] = byte;
+    client->expected[i] = upper && byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte;
+  }
   if (connect(client->fd, (struct sockaddr *)&server, sizeof server) < 0 && errno != EINPROGRESS) {
     perror("connect");
     exit(1);
@@ -100,15 +105,16 @@ static void go_on(struct client *client, unsigned events) {
   }
   client->got += got;
   if (client->got < MESSAGE) return;
-  if (memcmp(client->message, client->answer, MESSAGE) != 0) {
-    fprintf(stderr, "the answer is not what was sent\n");
+  if (memcmp(client->expected, client->answer, MESSAGE) != 0) {
+    fprintf(stderr, "the answer is wrong\n");
     exit(1);
   }
   again(client, 1);
 }
 
 int main(int count, char **words) {
-  if (count != 4) return 2;
+  upper = count == 5 && strcmp(words[4], "upper") == 0;
+  if (count != 4 && !upper) return 2;
   server = (struct sockaddr_in){.sin_family = AF_INET,
                                 .sin_port = htons(atoi(words[1])),
                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
