@@ -90,6 +90,22 @@ def say(text):
                 each.end('reset')
 
 
+def flood():
+    """Each sends what the kernel takes, and reads nothing any more. How many bytes that was."""
+    look()
+    sent = 0
+    for each in clients:
+        each.reads = False
+        while each.state == 'connected':
+            try:
+                sent += each.socket.send(b'flood ' * 10000)
+            except BlockingIOError:
+                break
+            except OSError:
+                each.end('reset')
+    return sent
+
+
 def leave(count, how):
     """The first that are answered go, by `close` or `reset`, and are forgotten."""
     for each in [each for each in clients if each.said and not each.unanswered][:count]:
@@ -99,10 +115,10 @@ def leave(count, how):
         clients.remove(each)
 
 
-def pass_by(port, count, how):
-    """So many connect and are gone at once; how many got as far as a connection."""
+def pass_by(ports, how):
+    """A client to each of the ports in turn, gone at once; how many got as far as a connection."""
     connected = 0
-    for _ in range(count):
+    for port in ports:
         with socket.socket() as each:
             each.settimeout(5)
             try:
@@ -116,4 +132,4 @@ def pass_by(port, count, how):
 
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-serve({'connect': connect, 'look': look, 'say': say, 'leave': leave, 'pass-by': pass_by})
+serve({'connect': connect, 'look': look, 'say': say, 'flood': flood, 'leave': leave, 'pass-by': pass_by})

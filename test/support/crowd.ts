@@ -43,9 +43,17 @@ export class Crowd {
     return this.#process.order('leave', count, how);
   }
 
-  /** So many connect and are gone at once. @returns how many got a connection */
-  passBy(count: number, how: 'close' | 'reset'): Promise<number> {
-    return this.#process.order('pass-by', this.#port, count, how);
+  /**
+   * They send what the kernel takes, and read nothing any more.
+   * @returns how many bytes that was this time
+   */
+  flood(): Promise<number> {
+    return this.#process.order('flood');
+  }
+
+  /** One client to each port, gone at once. @returns how many got a connection */
+  passBy(ports: readonly number[], how: 'close' | 'reset'): Promise<number> {
+    return this.#process.order('pass-by', ports, how);
   }
 
   /** Waits until they stand like that. */

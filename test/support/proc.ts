@@ -41,3 +41,36 @@ export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM' = 'VmRSS'): numbe
 export function descriptorsOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
+
+/** The kernel's numbers (include/net/tcp_states.h) of what these tests look at. */
+const STATES: { readonly [number: string]: string } = {
+  '01': 'ESTABLISHED',
+  '03': 'SYN_RECV',
+  '08': 'CLOSE_WAIT',
+  '0A': 'LISTEN',
+};
+
+export interface TcpRow {
+  /** Of the other side. */
+  readonly port: number;
+  readonly state: string;
+  /** Bytes received and not read; for a listener the accept queue's length. */
+  readonly unread: number;
+  /** 0: no process has it. */
+  readonly inode: number;
+}
+
+/** Rows of /proc/net/tcp on a local port. The file is read in pieces while the table changes under it. */
+export function procNetTcp(localPort: number): TcpRow[] {
+  return readFileSync('/proc/net/tcp', 'latin1')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => Number.parseInt(fields[1]?.split(':')[1] ?? '', 16) === localPort)
+    .map((fields) => ({
+      port: Number.parseInt(fields[2]?.split(':')[1] ?? '', 16),
+      state: STATES[fields[3] ?? ''] ?? '',
+      unread: Number.parseInt(fields[4]?.split(':')[1] ?? '', 16),
+      inode: Number(fields[9]),
+    }));
+}

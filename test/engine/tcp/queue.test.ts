@@ -1,26 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { procNetTcp } from '../../support/proc.ts';
 import { until } from '../../support/wait.ts';
 import { Client, LAYERS, linux, serve } from './harness.ts';
-
-/** Rows of /proc/net/tcp on a local port: remote port, state number, unread bytes, inode. */
-function procNetTcp(localPort: number) {
-  return readFileSync('/proc/net/tcp', 'latin1')
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => Number.parseInt(fields[1]?.split(':')[1] ?? '', 16) === localPort)
-    .map((fields) => ({
-      port: Number.parseInt(fields[2]?.split(':')[1] ?? '', 16),
-      state: Number.parseInt(fields[3] ?? '', 16),
-      unread: Number.parseInt(fields[4]?.split(':')[1] ?? '', 16),
-      inode: Number(fields[9]),
-    }));
-}
-const ESTABLISHED = 1;
-const LISTEN = 10;
-const CLOSE_WAIT = 8;
 
 describe.skipIf(!linux)('the accept queue (kernel layer: linux only)', () => {
   test('depth, clients and the bytes they sent are those of /proc/net/tcp', async () => {
@@ -42,11 +24,11 @@ describe.skipIf(!linux)('the accept queue (kernel layer: linux only)', () => {
     // The file is read in pieces while the table changes under it (other tests): until it agrees.
     const kernel = await until('/proc/net/tcp to say the same', () => {
       const rows = procNetTcp(bench.local.port);
-      const waiting = rows.filter(({ state, inode }) => state === ESTABLISHED && inode === 0);
+      const waiting = rows.filter(({ state, inode }) => state === 'ESTABLISHED' && inode === 0);
       const same = facts(waiting).join() === shown.join();
       return same ? rows : null;
     });
-    const listener = kernel.find(({ state }) => state === LISTEN);
+    const listener = kernel.find(({ state }) => state === 'LISTEN');
     expect(bench.server.row()).toMatchObject({ queueDepth: 6, backlog: 20 });
     expect(listener?.unread).toBe(6);
     for (const row of bench.rows()) {
@@ -66,7 +48,7 @@ describe.skipIf(!linux)('the accept queue (kernel layer: linux only)', () => {
     client.socket.end('all of it');
     // The kernel's own count has the FIN in it: ten.
     await until('the FIN to arrive', () =>
-      procNetTcp(bench.local.port).find((row) => row.state === CLOSE_WAIT && row.unread === 10),
+      procNetTcp(bench.local.port).find((row) => row.state === 'CLOSE_WAIT' && row.unread === 10),
     );
     await bench.until('its bytes', () => bench.rows()[0]?.bytesIn === 9);
     expect(bench.states()).toEqual(['QUEUED']);
