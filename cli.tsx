@@ -26,6 +26,7 @@ const RESTORE_MS = 1000;
 /** What ends a run from outside, and the error if one did. */
 interface Ending {
   readonly signal: AbortSignal;
+  readonly abort: () => void;
   crash: unknown;
 }
 
@@ -87,20 +88,21 @@ function whyNoDashboard(): string | null {
 /** Signals, --for and uncaught errors all end the run the same way; a second signal does not wait. */
 function listenForTheEnd(forMs: number | null): Ending {
   const controller = new AbortController();
-  const ending: Ending = { signal: controller.signal, crash: undefined };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(ENDED);
-      controller.abort();
+  const { signal } = controller;
+  const ending: Ending = { signal, abort: () => controller.abort(), crash: undefined };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (signal.aborted) process.exit(ENDED);
+      ending.abort();
     });
   }
   process.on('uncaughtException', (error) => {
     ending.crash ??= error;
-    controller.abort();
+    ending.abort();
   });
   // A closed terminal or pipe is noticed by who writes to it; it is no reason to crash.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  if (forMs !== null) setTimeout(() => controller.abort(), forMs);
+  if (forMs !== null) setTimeout(ending.abort, forMs);
   return ending;
 }
 
@@ -127,6 +129,9 @@ async function runJson({ engine, options, ending, died }: Run): Promise<number> 
 async function runDashboard(current: Run): Promise<number> {
   const { engine, options, ending } = current;
   const { startDashboard } = await import('./source/ui/start.tsx');
+  // A terminal that is closed need not send SIGHUP: it may not be the controlling one.
+  process.stdin.once('end', ending.abort).once('error', ending.abort);
+  process.stdout.once('error', ending.abort);
   // What fails to open stands in its row.
   open(engine, options, () => {});
   const { readonly, ascii, color } = options;

@@ -6,6 +6,7 @@ import type { Problem } from '../protocol/problem.ts';
 import type { View } from '../protocol/views.ts';
 import { App, type Suspend } from './app.tsx';
 import { captureOutput } from './capture.ts';
+import { Outlet } from './outlet.ts';
 import { initialState, type Size } from './state/state.ts';
 import { Store } from './state/store.ts';
 import { type ColorBits, makeTheme } from './theme.ts';
@@ -67,6 +68,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
   const color = options.color ? (stdout.getColorDepth() as ColorBits) : 0;
   const theme = makeTheme({ color, ascii: options.ascii });
   const sizeNow = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
+  const outlet = new Outlet(stdout);
   const store = new Store({
     engine,
     initial: initialState(
@@ -76,9 +78,10 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     ),
     linear,
     clock: () => performance.now(),
+    whenTaken: (draw) => outlet.whenTaken(draw),
     terminal: (wish) => {
       if (wish === 'quit') end({ reason: 'quit' });
-      else if (wish === 'redraw') redraw();
+      else if (wish === 'redraw') outlet.whenTaken(redraw);
       else if (suspend !== null) void toShell(suspend);
     },
     failed: (error) => {
@@ -108,7 +111,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
   };
   const resized = (): void => {
     store.dispatch({ type: 'resize', size: sizeNow() });
-    redraw();
+    outlet.whenTaken(redraw);
   };
   const aborted = (): void => end({ reason: 'aborted' });
 

@@ -22,6 +22,8 @@ export interface StoreOptions {
   readonly linear: boolean;
   /** Milliseconds that never jump. */
   readonly clock: () => number;
+  /** Draws now, or once what was drawn last is on the terminal; at once when left out. */
+  readonly whenTaken?: (draw: () => void) => void;
   /** What only the terminal's owner can do. */
   readonly terminal: (wish: 'quit' | 'redraw' | 'suspend') => void;
   /** Reducing or drawing threw: the dashboard can't go on. */
@@ -37,6 +39,7 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: () => void;
+  readonly #whenTaken: (draw: () => void) => void;
   #state: UiState;
   #frame: Frame;
   #timer: NodeJS.Timeout | undefined;
@@ -46,6 +49,7 @@ export class Store {
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.#whenTaken = options.whenTaken ?? ((draw) => draw());
     this.#state = options.initial;
     this.#frame = this.#draw();
     this.#unsubscribe = options.engine.onView((view) => this.dispatch({ type: 'view', view }));
@@ -92,7 +96,7 @@ export class Store {
     // What a person does is answered at once; what comes by itself may wait for the screen reader.
     const itself = actions.every(({ type }) => type === 'view' || type === 'tick');
     const wait = itself ? this.#mayDrawIn(now) : 0;
-    if (wait === 0) this.#publish(now);
+    if (wait === 0) this.#whenTaken(this.#publish);
     this.#schedule(now, wait);
   }
 
@@ -125,13 +129,14 @@ export class Store {
     return this.#options.linear ? Math.max(0, this.#drawnAt + LINEAR_MS - now) : 0;
   }
 
-  #publish(now: number): void {
+  readonly #publish = (): void => {
+    if (this.#closed) return;
     const frame = this.#draw();
     if (sameFrame(frame, this.#frame)) return;
     this.#frame = frame;
-    this.#drawnAt = now;
+    this.#drawnAt = this.#state.now;
     for (const listener of this.#listeners) listener();
-  }
+  };
 
   #draw(): Frame {
     const lines = this.#options.linear ? linearLines(this.#state) : screenLines(this.#state);

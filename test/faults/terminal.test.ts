@@ -1,0 +1,207 @@
+// The terminal, or the pipe, on the other side stops reading or goes away; the engine dies under load. The
+// sockets are served as long as there is an engine, the program ends when it is to end, and a terminal
+// that is still there is given back.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { has } from '../support/commands.ts';
+import { Crowd } from '../support/crowd.ts';
+import { pressed, random, TIMED_MS } from '../support/faults.ts';
+import { Held, type HeldOutput } from '../support/held.ts';
+import { atRest, memoryOf } from '../support/proc.ts';
+import { until } from '../support/wait.ts';
+
+const KILL_ENGINE = new URL('../support/kill-engine.mjs', import.meta.url).href;
+const TERMINALS: readonly HeldOutput[] = ['terminal', 'loose-terminal'];
+/** Frames of 80x24: more than any terminal's buffer takes unread. */
+const FRAMES = 60;
+/** Twice what frames that nobody reads could take before they are no longer drawn, and some heap. */
+const GROWTH_BYTES = 100 << 20;
+
+let talking = false;
+afterEach(() => {
+  talking = false;
+});
+
+/** The program with five clients that talk without an end; each is answered before it says more. */
+async function busy(output: HeldOutput, nodeOptions: readonly string[] = []) {
+  const held = await Held.start(output, ['tcp:0', 'udp:0'], nodeOptions);
+  const [, port] = await held.line(/tcp-1 +\S+:([1-9]\d*) /);
+  const crowd = new Crowd(Number(port));
+  await crowd.connect(5);
+  const all = { connected: 5, wrong: 0 };
+  await crowd.until('five connected', ({ connected }) => connected === 5);
+  let rounds = 0;
+  const round = async () => {
+    await crowd.say(`word ${rounds} `);
+    rounds += 1;
+    const { connected, wrong } = await crowd.until('answers', ({ answered }) => answered === 5);
+    expect({ connected, wrong }).toEqual(all);
+  };
+  await round();
+  return { held, crowd, round };
+}
+
+type Busy = Awaited<ReturnType<typeof busy>>;
+
+/** Goes on talking until the program or the test has ended. */
+function talk({ crowd }: Busy): void {
+  talking = true;
+  const again = async (): Promise<void> => {
+    while (talking) {
+      await crowd.say('on and on ');
+      if ((await crowd.look()).connected === 0) return;
+    }
+  };
+  // Who is cut off in the middle of a word is what the test is about.
+  again().catch(() => {});
+}
+
+/** The terminal is no longer read, and full. */
+async function fill({ held }: Busy): Promise<void> {
+  await held.read(false);
+  for (let frame = 0; frame < FRAMES; frame += 1) {
+    await held.type('\f');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Nothing of the dashboard is left on the terminal. */
+async function expectRestored(held: Held): Promise<string> {
+  const { alternate, screen } = await held.emulated();
+  expect(alternate).toBe(false);
+  const bytes = await held.output();
+  expect(bytes.lastIndexOf('\u001b[?25h')).toBeGreaterThan(bytes.lastIndexOf('\u001b[?25l'));
+  return screen.join('\n');
+}
+
+describe.skipIf(process.platform !== 'linux' || !has('python3'))(
+  'the terminal (needs Linux and python3)',
+  () => {
+    describe.each(TERMINALS)('%s goes away', (output) => {
+      test('in the middle of a frame', async () => {
+        const run = await busy(output);
+        talk(run);
+        await run.held.type('\f\f\f');
+        await run.held.hangUp();
+        expect(await run.held.exited()).toBe(0);
+      });
+
+      test('while it was not read', async () => {
+        const run = await busy(output);
+        await fill(run);
+        await run.held.hangUp();
+        expect(await run.held.exited()).toBe(0);
+      });
+
+      test('while nothing was drawn', async () => {
+        const held = await Held.start(output, ['tcp:0']);
+        await held.line(/tcp-1 .* LISTEN /);
+        await atRest(await held.pid());
+        await held.hangUp();
+        expect(await held.exited()).toBe(0);
+      });
+    });
+
+    test.each([
+      'SIGTERM',
+      'SIGINT',
+      'SIGHUP',
+    ] as const)('%s ends it while it is not read', async (signal) => {
+      const run = await busy('terminal');
+      await fill(run);
+      process.kill(await run.held.pid(), signal);
+      expect(await run.held.exited()).toBe(0);
+    });
+
+    test(
+      'is not read for seconds: clients are served, then the newest picture is shown',
+      { timeout: 60_000 },
+      async () => {
+        const run = await busy('terminal');
+        const { held, round } = run;
+        const pid = await held.pid();
+        await fill(run);
+        await atRest(pid);
+        const before = memoryOf(pid);
+        const end = performance.now() + TIMED_MS;
+        while (performance.now() < end) await round();
+        expect(memoryOf(pid) - before).toBeLessThan(GROWTH_BYTES);
+        await run.crowd.leave(4, 'close');
+        await held.read(true);
+        await held.line(/ 2 Clients .* 1 accepted/);
+        await held.type('q');
+        await held.line(/1 client is connected/);
+        await held.type('y');
+        expect(await held.ended()).toBe(0);
+        expect(await expectRestored(held)).toMatch(/tcp-1 +tcp:0\s+5 clients served/);
+      },
+    );
+
+    test('is given back when the engine dies under load', { timeout: 120_000 }, async () => {
+      const next = random('the engine dies');
+      for (let round = 0; round < pressed(3, 20); round += 1) {
+        const run = await busy('terminal', [`--import=${KILL_ENGINE}`]);
+        talk(run);
+        await new Promise((resolve) => setTimeout(resolve, next() * 300));
+        process.kill(await run.held.pid(), 'SIGUSR2');
+        expect(await run.held.ended()).toBe(1);
+        talking = false;
+        expect(await expectRestored(run.held)).toMatch(/engine stopped: .*killed by the test/i);
+        run.crowd.kill();
+      }
+    });
+  },
+);
+
+describe.skipIf(process.platform !== 'linux' || !has('python3'))(
+  'a pipe that is not read (needs Linux and python3)',
+  () => {
+    test('costs lines, which are counted, and nobody an answer', { timeout: 60_000 }, async () => {
+      const held = await Held.start('pipe', ['tcp:0', '--json']);
+      const { local } = await until('it to listen', async () =>
+        (await held.lines()).find(({ type }) => type === 'endpoint.listening'),
+      );
+      await held.read(false);
+      const crowd = new Crowd(local.port);
+      await crowd.connect(5);
+      await crowd.until('five connected', ({ connected }) => connected === 5);
+      const said = 'x'.repeat(50_000);
+      const rounds = pressed(120, 1000);
+      for (let round = 0; round < rounds; round += 1) {
+        await crowd.say(said);
+        await crowd.until('answers', ({ answered }) => answered === 5);
+      }
+      await held.read(true);
+      process.kill(await held.pid(), 'SIGTERM');
+      expect(await held.ended()).toBe(0);
+      const lines = await held.lines();
+      const bytes = rounds * 5 * said.length;
+      expect(lines.at(-1)?.endpoints[0]).toMatchObject({ bytesReceived: bytes, bytesSent: bytes });
+      const skipped = lines.filter(({ type }) => type === 'loss').at(-1)?.engineDrops ?? 0;
+      const told = lines
+        .filter(({ type }) => type === 'connection.received')
+        .reduce((sum, line) => sum + line.bytes, 0);
+      // More than may be under way: some had to be skipped, and that is said.
+      expect(skipped).toBeGreaterThan(0);
+      expect(told).toBeLessThan(bytes);
+      expect(lines.filter(({ type }) => type === 'connection.accepted')).toHaveLength(5);
+    });
+
+    test('does not hold up the end', async () => {
+      const held = await Held.start('pipe', ['tcp:0', '--json']);
+      const { local } = await until('it to listen', async () =>
+        (await held.lines()).find(({ type }) => type === 'endpoint.listening'),
+      );
+      await held.read(false);
+      const crowd = new Crowd(local.port);
+      await crowd.connect(1);
+      await crowd.until('one connected', ({ connected }) => connected === 1);
+      for (let round = 0; round < 10; round += 1) {
+        await crowd.say('x'.repeat(50_000));
+        await crowd.until('its answer', ({ answered }) => answered === 1);
+      }
+      process.kill(await held.pid(), 'SIGTERM');
+      expect(await held.exited()).toBe(0);
+    });
+  },
+);
