@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { compiled } from '../lib/compile.ts';
 import { root } from '../lib/paths.ts';
-import { freePort } from '../lib/ports.ts';
+import { bound, freePort, listening } from '../lib/ports.ts';
 import { onGeneratorCore, output } from '../lib/processes.ts';
 
 const DATAGRAMS_A_SECOND = 20_000;
@@ -38,6 +38,12 @@ export function endpoints(ports: Ports): readonly string[] {
     `udp:${ports.udp}`,
     `multicast:${GROUP}:${ports.group},interface=loopback`,
   ];
+}
+
+/** Resolves when somebody stands at each of them. */
+export async function ready(ports: Ports): Promise<void> {
+  await Promise.all([ports.open, ports.oneByOne, ports.talk].map(listening));
+  await Promise.all([ports.udp, ports.group].map(bound));
 }
 
 export interface Generated {

@@ -10,7 +10,7 @@ import { Dashboard } from '../lib/dashboard.ts';
 import { machine } from '../lib/machine.ts';
 import { root } from '../lib/paths.ts';
 import { random } from '../lib/random.ts';
-import { endpoints, generate, playing, somePorts } from './load.ts';
+import { endpoints, generate, playing, ready, somePorts } from './load.ts';
 import { counts, table } from './print.ts';
 import { probing, readProbes, watch } from './samples.ts';
 import { boundedSeries, grown, unaccounted } from './verdict.ts';
@@ -43,6 +43,8 @@ const dashboard = await Dashboard.start(endpoints(ports), {
   rows: 40,
   environment: probing(probeFile),
 });
+
+await ready(ports);
 
 const keys = playing(random(seed));
 const [generated, samples] = await Promise.all([
