@@ -25,6 +25,45 @@ export function bound(port: number): Promise<true> {
   return until(`a UDP socket on port ${port}`, () => stands('udp', port, ' ') || null);
 }
 
+/** Resolves when somebody has joined the IPv4 group on the loopback interface (/proc/net/igmp). */
+export function joined(group: string): Promise<true> {
+  // As the kernel prints it: the address in network order, read as a number of this machine.
+  const wanted = group
+    .split('.')
+    .toReversed()
+    .map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'))
+    .join('');
+  return until(`a member of ${group} on lo`, () => {
+    const [, ofLoopback = ''] = readFileSync('/proc/net/igmp', 'utf8').split(/^\d+\tlo\b/m);
+    return (ofLoopback.split(/^\d/m)[0] ?? '').includes(wanted) || null;
+  });
+}
+
+/** Datagrams the kernel has dropped so far at the IPv4 sockets bound to a port (proc(5), /proc/net/udp). */
+export function udpDrops(port: number): number {
+  return udpSockets(port).reduce((sum, { drops }) => sum + drops, 0);
+}
+
+/** Resolves when the receive queues of the IPv4 sockets bound to a port are empty. */
+export function udpDrained(port: number): Promise<true> {
+  return until(
+    `the end of the queue of port ${port}`,
+    () => udpSockets(port).every(({ queued }) => queued === 0) || null,
+  );
+}
+
+function udpSockets(port: number): readonly { queued: number; drops: number }[] {
+  const at = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return readFileSync('/proc/net/udp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(at))
+    .map((fields) => ({
+      queued: Number.parseInt(fields[4]?.split(':')[1] ?? '', 16),
+      drops: Number(fields[12]),
+    }));
+}
+
 function stands(protocol: 'tcp' | 'udp', port: number, state: string): true | false {
   const at = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   for (const table of [protocol, `${protocol}6`]) {

@@ -1,8 +1,8 @@
 // Datagrams at an even pace, or as fast as they go, to one address; a multicast group is sent to on the
 // loopback interface, so nothing leaves this machine.
-//   udp-send <IPv4 address> <port> [-s bytes 8..65507] [-r datagrams a second] [-t seconds | -n count] [-l TTL]
-// Without -r as fast as it goes, without -t and -n for one second, without -s 64 bytes. Each begins with
-// its number, from 0, as eight bytes, most significant first; the rest is zeros.
+//   udp-send <IPv4 address> <port> [-s bytes] [-r datagrams a second] [-t seconds | -n count] [-b port] [-l TTL]
+// Without -r as fast as it goes, without -t and -n for one second, without -s 64 bytes, without -b from a
+// free port. Each begins with its number, from 0, as eight bytes, most significant first; the rest is zeros.
 // They leave by sendmmsg(2), and where the kernel can cut them apart itself (UDP_SEGMENT, Linux 4.18) many in
 // one message: a receiver gets single datagrams all the same, but a sender costs a third.
 // Writes {"sent":datagrams,"seconds":…,"rate":sent a second,"late":worst delay of a slice in ms}. A sender
@@ -40,8 +40,9 @@ static void sleep_until(double when) {
   clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
 }
 
-static int connected(const char *address, int port, int ttl) {
+static int connected(const char *address, int port, int from, int ttl) {
   int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  struct sockaddr_in local = {.sin_family = AF_INET, .sin_port = htons(from)};
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};
   if (inet_pton(AF_INET, address, &to.sin_addr) != 1) {
     fprintf(stderr, "%s is no IPv4 address\n", address);
@@ -57,8 +58,9 @@ static int connected(const char *address, int port, int ttl) {
       exit(1);
     }
   }
-  if (connect(fd, (struct sockaddr *)&to, sizeof to) < 0) {
-    perror("connect");
+  if (bind(fd, (struct sockaddr *)&local, sizeof local) < 0 ||
+      connect(fd, (struct sockaddr *)&to, sizeof to) < 0) {
+    perror("bind, connect");
     exit(1);
   }
   return fd;
@@ -111,23 +113,24 @@ static void send_some(int fd, uint64_t count) {
 int main(int count, char **words) {
   double rate = 0, seconds = 1;
   uint64_t most = UINT64_MAX;
-  int ttl = 0;
-  for (int option; (option = getopt(count, words, "s:r:t:n:l:")) >= 0;) {
+  int from = 0, ttl = 0;
+  for (int option; (option = getopt(count, words, "s:r:t:n:b:l:")) >= 0;) {
     switch (option) {
       case 's': size = atoi(optarg); break;
       case 'r': rate = atof(optarg); break;
       case 't': seconds = atof(optarg); break;
       case 'n': most = strtoull(optarg, NULL, 10); seconds = 1e9; break;
+      case 'b': from = atoi(optarg); break;
       case 'l': ttl = atoi(optarg); break;
       default: return 2;
     }
   }
   if (count - optind != 2 || size < SMALLEST || size > LARGEST) {
-    fprintf(stderr, "udp-send <address> <port> [-s bytes] [-r rate] [-t s | -n count] [-l TTL]\n");
+    fprintf(stderr, "udp-send <address> <port> [-s bytes] [-r rate] [-t s | -n count] [-b port] [-l TTL]\n");
     return 2;
   }
   prctl(PR_SET_TIMERSLACK, 1UL);
-  int fd = connected(words[optind], atoi(words[optind + 1]), ttl);
+  int fd = connected(words[optind], atoi(words[optind + 1]), from, ttl);
   prepare(fd);
 
   double start = now(), end = start + seconds, late = 0;

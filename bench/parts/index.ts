@@ -2,6 +2,7 @@
 
 import type { Plan } from '../lib/compare.ts';
 import { churn } from './churn.ts';
+import { udp } from './udp.ts';
 
 export interface Part {
   readonly name: string;
@@ -10,4 +11,4 @@ export interface Part {
   plans(): readonly Plan[];
 }
 
-export const PARTS: readonly Part[] = [churn];
+export const PARTS: readonly Part[] = [churn, udp];
