@@ -35,6 +35,25 @@ const noLicenceTables = {
   },
 };
 
+/** Text is measured and taken apart by source/ui/text/, which asks the originals only where it has to. */
+const quickText = {
+  name: 'quick-text',
+  setup(build) {
+    const [columns, graphemes] = ['columns', 'graphemes'].map((name) =>
+      join(root, `source/ui/text/${name}.ts`),
+    );
+    build.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      importer === columns ? undefined : { path: columns },
+    );
+    build.onLoad({ filter: /\/node_modules\/.*\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      if (!code.includes('Intl.Segmenter')) return undefined;
+      const imported = `import { Segmenter } from ${JSON.stringify(graphemes)};\n`;
+      return { contents: imported + code.replaceAll('Intl.Segmenter', 'Segmenter') };
+    });
+  },
+};
+
 /** How everything is bundled; the measurements bundle what they compare with in the same way. */
 export const BUNDLING = {
   absWorkingDir: root,
@@ -57,7 +76,7 @@ export const BUNDLING = {
   banner: {
     js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
   },
-  plugins: [noDevtools, noLicenceTables],
+  plugins: [noDevtools, noLicenceTables, quickText],
 };
 
 /** Rejects, with the errors printed (`logLevel`), when something can't be bundled. */

@@ -1,0 +1,19 @@
+// `string-width` for Ink and its libraries, where the build puts it (scripts/build.mjs): text like nearly
+// all of ours, each character one column wide, is measured here. The original, for all other text,
+// compiles a regular expression of all emoji at its first question: 25 ms, which the first frame would
+// wait for.
+
+import originalWidth, { type Options } from 'string-width';
+
+/** Printable ASCII, and the blocks that theme.ts and ink-spinner draw with. */
+const oneColumnEach = /^[ -~·‹›‐-‧←-⇿─-▟▮▯⠀-⣿]*$/;
+const sgr = /\x1b\[[0-9;]*m/g;
+
+/** As `string-width`: the columns that a terminal gives to `text`. */
+export default function stringWidth(text: string, options?: Options): number {
+  if (options === undefined) {
+    const shown = text.includes('\x1b') ? text.replace(sgr, '') : text;
+    if (oneColumnEach.test(shown)) return shown.length;
+  }
+  return originalWidth(text, options);
+}
