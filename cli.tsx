@@ -41,7 +41,7 @@ interface Run {
 }
 
 async function main(): Promise<number> {
-  const request = parseOptions(process.argv.slice(2), process.env);
+  const request = await parseOptions(process.argv.slice(2), process.env);
   switch (request.action) {
     case 'help':
       process.stdout.write(helpText());

@@ -33,12 +33,9 @@ export function App({ store, rows, ascii, linear, onSuspendable }: AppProps) {
 
   const last = lines.length - 1;
   return (
-    <Box
-      width="100%"
-      flexDirection="column"
-      overflow="hidden"
-      {...(linear ? {} : { height: rows })}
-    >
+    // Nothing to clip: the lines are as many as the rows, and a Row cuts what is too wide. Ink would take
+    // every line apart once more for it.
+    <Box width="100%" flexDirection="column" {...(linear ? {} : { height: rows })}>
       {lines.map((line, i) =>
         i === last && pending !== null ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen

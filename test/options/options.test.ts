@@ -4,20 +4,26 @@ import { formatSpec } from '../../source/endpoint-spec.ts';
 import { helpText } from '../../source/help.ts';
 import { DEFAULT_ENDPOINTS, FLAGS, type Options, parseOptions } from '../../source/options.ts';
 
-function options(argv: readonly string[], environment: Record<string, string> = {}): Options {
-  const request = parseOptions(argv, environment);
+async function options(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Options> {
+  const request = await parseOptions(argv, environment);
   if (request.action !== 'run') throw new Error(JSON.stringify(request));
   return request.options;
 }
 
-function refusal(argv: readonly string[], environment: Record<string, string> = {}): string {
-  const request = parseOptions(argv, environment);
+async function refusal(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<string> {
+  const request = await parseOptions(argv, environment);
   if (request.action !== 'refuse') throw new Error(JSON.stringify(request));
   return request.message;
 }
 
-test('with nothing said, three endpoints that no other machine can reach', () => {
-  const { endpoints, ...rest } = options([]);
+test('with nothing said, three endpoints that no other machine can reach', async () => {
+  const { endpoints, ...rest } = await options([]);
   expect(endpoints.map(formatSpec)).toEqual(DEFAULT_ENDPOINTS);
   expect(rest).toEqual({
     json: false,
@@ -29,13 +35,13 @@ test('with nothing said, three endpoints that no other machine can reach', () =>
   });
 });
 
-test('flags and endpoints may stand in any order', () => {
+test('flags and endpoints may stand in any order', async () => {
   const argv = ['udp:7001', '--json', 'tcp:[::1]:7002,mode=manual', '--for', '5m', '--ascii'];
-  const read = options(argv);
+  const read = await options(argv);
   expect(read.endpoints.map(formatSpec)).toEqual(['udp:7001', 'tcp:[::1]:7002,mode=manual']);
   expect(read).toMatchObject({ json: true, forMs: 300_000, ascii: true, readonly: false });
-  expect(options(['--readonly', 'tcp:1']).endpoints).toHaveLength(1);
-  expect(options(['--for=10s', '--', 'tcp:1'])).toMatchObject({ forMs: 10_000 });
+  expect((await options(['--readonly', 'tcp:1'])).endpoints).toHaveLength(1);
+  expect(await options(['--for=10s', '--', 'tcp:1'])).toMatchObject({ forMs: 10_000 });
 });
 
 test.each([
@@ -43,14 +49,14 @@ test.each([
   [[], { NO_COLOR: '1' }, false],
   [[], { NO_COLOR: '' }, true],
   [[], {}, true],
-])('colour: %j %j', (argv, environment, color) => {
-  expect(options(argv, environment).color).toBe(color);
+])('colour: %j %j', async (argv, environment, color) => {
+  expect((await options(argv, environment)).color).toBe(color);
 });
 
-test('the socket layer comes from the environment', () => {
-  expect(options([], { SOCKSCOPE_SOCKETS: 'portable' }).sockets).toBe('portable');
-  expect(options([], { SOCKSCOPE_SOCKETS: '' }).sockets).toBe('auto');
-  expect(refusal([], { SOCKSCOPE_SOCKETS: 'portabel' })).toMatch(/nearest is portable/);
+test('the socket layer comes from the environment', async () => {
+  expect((await options([], { SOCKSCOPE_SOCKETS: 'portable' })).sockets).toBe('portable');
+  expect((await options([], { SOCKSCOPE_SOCKETS: '' })).sockets).toBe('auto');
+  expect(await refusal([], { SOCKSCOPE_SOCKETS: 'portabel' })).toMatch(/nearest is portable/);
 });
 
 describe('refused in one line', () => {
@@ -70,29 +76,29 @@ describe('refused in one line', () => {
     [['multicast:10.0.0.1:5'], /224\.0\.0\.0 to 239\.255\.255\.255/],
     [[''], /kind:\[host:\]port/],
     [['--\u001b[2J'], /\\u\{1b\}/],
-  ])('%j', (argv, message) => {
-    const refused = refusal(argv);
+  ])('%j', async (argv, message) => {
+    const refused = await refusal(argv);
     expect(refused).toMatch(message);
     expect(refused).not.toMatch(/\p{C}/u);
   });
 
-  test('any words are read or refused, never thrown', () => {
+  test('any words are read or refused, never thrown', async () => {
     const word = fc.oneof(
       fc.constantFrom('--json', '--for', '--', '--help', '-', '--no-color', 'tcp:0', '1s'),
       fc.string({ unit: 'binary' }),
     );
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 5 }), (argv) => {
-        const request = parseOptions(argv, {});
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 5 }), async (argv) => {
+        const request = await parseOptions(argv, {});
         if (request.action === 'refuse') expect(request.message).not.toMatch(/\p{C}/u);
       }),
     );
   });
 });
 
-test('--help and --version win over what else is right or wrong in an endpoint', () => {
-  expect(parseOptions(['--help', 'nonsense'], {})).toEqual({ action: 'help' });
-  expect(parseOptions(['--version', '--json'], {})).toEqual({ action: 'version' });
+test('--help and --version win over what else is right or wrong in an endpoint', async () => {
+  expect(await parseOptions(['--help', 'nonsense'], {})).toEqual({ action: 'help' });
+  expect(await parseOptions(['--version', '--json'], {})).toEqual({ action: 'version' });
 });
 
 test('help names every flag, every option, and fits 100 columns', () => {

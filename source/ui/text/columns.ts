@@ -6,7 +6,8 @@
 import originalWidth, { type Options } from 'string-width';
 
 /** Printable ASCII, and the blocks that theme.ts and ink-spinner draw with. */
-const oneColumnEach = /^[ -~·‹›‐-‧←-⇿─-▟▮▯⠀-⣿]*$/;
+const oneColumnEach =
+  /^[ -~\xb7\u2010-\u2027\u2039\u203a\u2190-\u21ff\u2500-\u259f\u25ae\u25af\u2800-\u28ff]*$/;
 const sgr = /\x1b\[[0-9;]*m/g;
 
 /** As `string-width`: the columns that a terminal gives to `text`. */

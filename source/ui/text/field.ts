@@ -19,7 +19,7 @@ export function fieldOf(text: string): Field {
   return { before: singleLine(text), after: '' };
 }
 
-export const emptyField: Field = fieldOf('');
+export const emptyField: Field = { before: '', after: '' };
 
 export function fieldText(field: Field): string {
   return field.before + field.after;

@@ -3,7 +3,8 @@
 // other text, reads its tables when the first one is made: 12 ms, which the first frame would wait for.
 
 /** Printable ASCII, what begins an SGR sequence, and the blocks that theme.ts and ink-spinner draw with. */
-const charactersAlone = /^[\x1b -~·‹›‐-‧←-⇿─-▟▮▯⠀-⣿]*$/;
+const charactersAlone =
+  /^[\x1b -~\xb7\u2010-\u2027\u2039\u203a\u2190-\u21ff\u2500-\u259f\u25ae\u25af\u2800-\u28ff]*$/;
 
 /** As `Intl.Segmenter`, in so far as it is used: `segment`. */
 export class Segmenter implements Pick<Intl.Segmenter, 'segment'> {
