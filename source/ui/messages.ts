@@ -91,6 +91,7 @@ export const empty = {
   groups: (canOpen: boolean) => orPressN('No group joined.', canOpen, 'a multicast endpoint'),
   traffic: (command: string | null) =>
     command === null ? 'No datagram yet.' : `No datagram yet. Try:  ${command}`,
+  searching: (text: string) => `Still looking for "${text}". Esc clears the filter.`,
   filtered: (text: string) => `No row contains "${text}". Esc clears the filter.`,
   starting: 'Waiting for the engine.',
   /** Commands that a person can type as they stand. */

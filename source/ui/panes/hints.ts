@@ -3,7 +3,7 @@
 import type { Address } from '../../protocol/address.ts';
 import type { ListenRow } from '../../protocol/views.ts';
 import { empty } from '../messages.ts';
-import type { PaneName, UiState } from '../state/state.ts';
+import { PANE_LISTS, type PaneName, type UiState } from '../state/state.ts';
 import { filteredOut } from './pane.ts';
 
 /** An address to connect to: one's own where the endpoint is bound to all. */
@@ -41,7 +41,9 @@ export function hint(state: UiState, pane: PaneName | 'traffic'): string {
   if (state.view === null) return pane === 'listen' ? empty.starting : '';
   const filtered = pane === 'traffic' ? 'multicast' : pane;
   if (filteredOut(state, filtered)) {
-    return empty.filtered(state.lists[filtered === 'multicast' ? 'groups' : filtered].filter);
+    const { filter } = state.lists[filtered === 'multicast' ? 'groups' : filtered];
+    const settling = PANE_LISTS[filtered].some((list) => state.view?.lists[list].settling);
+    return settling ? empty.searching(filter) : empty.filtered(filter);
   }
   const canOpen = !state.options.readonly;
   switch (pane) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { chooseLayer } from '../../../source/engine/kernel/choose.ts';
 import type { Gate, TcpListener } from '../../../source/engine/kernel/layer.ts';
@@ -100,6 +101,48 @@ describe.skipIf(!linux)('the kernel layer for TCP (linux only)', () => {
       inode: 0,
     });
     expect(find({ ...LOOPBACK, port: client.port }, listener.local)?.inode).toBeGreaterThan(0);
+  });
+
+  test('the kernel lists the sockets on our port alone, and rows are made of those nobody has', async () => {
+    const layer = await chooseLayer('auto');
+    const { dump, stateBit } = await import('../../../source/engine/kernel/linux/sock-diag.ts');
+    const accepted: Socket[] = [];
+    const listen = async () => {
+      const listener = await layer.listenTcp(LOOPBACK, 8, {
+        accepted: (socket) => accepted.push(socket),
+        failed: () => {},
+      });
+      onTestFinished(() => listener.close());
+      return listener;
+    };
+    const [ours, other] = [await listen(), await listen()];
+    onTestFinished(() => {
+      for (const socket of accepted) socket.destroy();
+    });
+    const join = async (at: Address) => {
+      const client = new Client(at);
+      await client.connected;
+      return client.port;
+    };
+    ours.setGate('one');
+    const served = await join(ours.local);
+    await until('one accepted', () => accepted.length === 1 || null);
+    const waiting = [await join(ours.local), await join(ours.local)];
+    await join(other.local);
+
+    const { port } = ours.local;
+    const ports = (rows: readonly { remote: Address }[]) => rows.map(({ remote }) => remote.port);
+    const established = stateBit('ESTABLISHED');
+    const all = dump('tcp', 'IPv4', port, established, 99);
+    expect(ports(all).sort()).toEqual([served, ...waiting].sort());
+    expect(all.every(({ local }) => local.port === port)).toBe(true);
+    expect(ports(dump('tcp', 'IPv4', port, established, 99, 'nobody')).sort()).toEqual(
+      waiting.sort(),
+    );
+    expect(dump('tcp', 'IPv4', port, stateBit('LISTEN'), 99)).toHaveLength(1);
+    expect(dump('tcp', 'IPv4', port, stateBit('CLOSE_WAIT'), 99)).toEqual([]);
+    expect(dump('tcp', 'IPv4', port, established, 1)).toHaveLength(1);
+    expect(ports(ours.waiting(9) ?? []).sort()).toEqual(waiting.sort());
   });
 
   test('the host counters are those of /proc/net/netstat', async () => {

@@ -87,6 +87,23 @@ describe('the waiting room', () => {
     expect(state.asked).toBeLessThanOrEqual(12);
   });
 
+  test('when everyone is let in, those who were seen are known until they are accepted', () => {
+    const { state, look, pass, ports, room } = queueOf(0);
+    state.clients = [waitingClient(1), waitingClient(2)];
+    look();
+    pass(100);
+    room.letIn(2);
+    expect(room.leave(at(1))?.key).toBe('tcp-1/127.0.0.1:1');
+    expect(ports()).toEqual([2]);
+    // A turn of the loop later the other one is not there any more.
+    room.letIn(5);
+    expect(ports()).toEqual([]);
+    look();
+    expect(ports()).toEqual([1, 2]);
+    room.letIn(0);
+    expect(ports()).toEqual([]);
+  });
+
   test('a half-open client is no waiting one until its handshake is done', () => {
     const { state, look, pass, room } = queueOf(0);
     state.clients = [waitingClient(1), waitingClient(2, { halfOpen: true })];

@@ -242,6 +242,16 @@ describe('the screen', () => {
     const screen = screenLines({ ...state, view: none }).join('\n');
     expect(screen).toContain('No row contains "zz"');
     expect(screen).toContain('/zz 0 of 5');
+    expect(screen).not.toContain('till looking');
+
+    const searching = {
+      ...none,
+      lists: { ...none.lists, clients: { ...clients, settling: true } },
+    };
+    const soon = screenLines({ ...state, view: searching }).join('\n');
+    expect(soon).toContain('Still looking for "zz"');
+    expect(soon).toContain('/zz 0 of 5 · still looking');
+    expect(soon).not.toContain('No row');
   });
 
   it('names in the key bar what works here, and help always', () => {

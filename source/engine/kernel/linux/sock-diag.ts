@@ -50,6 +50,8 @@ const NLM_F_DUMP = 0x300;
 const HEADER_BYTES = 16;
 const REQUEST_BYTES = HEADER_BYTES + 56;
 const MESSAGE_BYTES = 72;
+/** Where idiag_inode stands in it. */
+const INODE = 68;
 const TIMER_TIME_WAIT = 3;
 const PROTOCOLS = { tcp: 6, udp: 17 };
 /** The kernel fills at most 32 KiB an answer. */
@@ -61,9 +63,11 @@ const request = Buffer.alloc(REQUEST_BYTES);
 const answer = Buffer.alloc(ANSWER_BYTES);
 
 /**
- * The sockets with a local port, of one family, in the states of the mask. The kernel passes over all
- * others, so the cost is that of walking its table: a millisecond for ten thousand connections.
+ * The sockets with a local port, of one family, in the states of the mask. The kernel itself passes over
+ * all others (inet_diag compares the port and the mask before it makes a row).
  * @param limit rows wanted at most
+ * @param of `nobody`: only those that no process has, not yet accepted or closed. The kernel can't be
+ *   asked for these alone, so it lists the others too, but rows are made of these only
  * @throws SystemError
  */
 export function dump(
@@ -72,12 +76,14 @@ export function dump(
   localPort: number,
   states: number,
   limit: number,
+  of: 'anybody' | 'nobody' = 'anybody',
 ): DiagRow[] {
   prepare(transport, family, states, NLM_F_REQUEST | NLM_F_DUMP);
   request.writeUInt16BE(localPort, HEADER_BYTES + 8);
   const rows: DiagRow[] = [];
-  exchange((row) => {
-    if (rows.length < limit && row.local.port === localPort) rows.push(row);
+  exchange((at) => {
+    if (of === 'nobody' && answer.readUInt32LE(at + INODE) !== 0) return;
+    if (rows.length < limit) rows.push(readRow(at));
   });
   return rows;
 }
@@ -94,7 +100,8 @@ export function find(local: Address, remote: Address): DiagRow | null {
   // INET_DIAG_NOCOOKIE: any socket there.
   request.fill(0xff, HEADER_BYTES + 48, HEADER_BYTES + 56);
   let found: DiagRow | null = null;
-  exchange((row) => {
+  exchange((at) => {
+    const row = readRow(at);
     // Where no connection is left the kernel answers with the listener.
     if (row.remote.port === remote.port && row.state !== 'LISTEN') found = row;
   });
@@ -113,8 +120,11 @@ function prepare(transport: 'tcp' | 'udp', family: Family, states: number, flags
   request.writeUInt32LE(states >>> 0, HEADER_BYTES + 4);
 }
 
-/** Sends the request and reads until the answer is complete. A port with nothing on it is no error. */
-function exchange(take: (row: DiagRow) => void): void {
+/**
+ * Sends the request and reads until the answer is complete. A port with nothing on it is no error.
+ * @param take called for each socket, with where its inet_diag_msg stands in `answer`
+ */
+function exchange(take: (at: number) => void): void {
   if (descriptor < 0) {
     descriptor = libc.socket(libc.AF_NETLINK, libc.SOCK_DGRAM, NETLINK_SOCK_DIAG);
   }
@@ -140,7 +150,7 @@ function exchange(take: (row: DiagRow) => void): void {
         throw new libc.SystemError('sock_diag', errno);
       }
       if (mine && type === SOCK_DIAG_BY_FAMILY && size >= HEADER_BYTES + MESSAGE_BYTES) {
-        take(readRow(at + HEADER_BYTES));
+        take(at + HEADER_BYTES);
         if (!dumping) return;
       }
       at += (size + 3) & ~3;
@@ -158,7 +168,7 @@ function readRow(at: number): DiagRow {
     local: { address: addressAt(at + 8), port: answer.readUInt16BE(at + 4), family },
     remote: { address: addressAt(at + 24), port: answer.readUInt16BE(at + 6), family },
     receiveQueue: answer.readUInt32LE(at + 56),
-    inode: answer.readUInt32LE(at + 68),
+    inode: answer.readUInt32LE(at + INODE),
     timeWaitMs: timer === TIMER_TIME_WAIT ? answer.readUInt32LE(at + 52) : null,
   };
 }

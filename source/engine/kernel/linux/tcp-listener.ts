@@ -73,8 +73,8 @@ class LinuxTcpListener implements TcpListener {
     if (this.#closed) return null;
     const { family, port } = this.local;
     try {
-      return dump('tcp', family, port, WAITING_STATES, Number.POSITIVE_INFINITY)
-        .filter((row) => row.inode === 0 && this.#isMine(row))
+      return dump('tcp', family, port, WAITING_STATES, Number.POSITIVE_INFINITY, 'nobody')
+        .filter((row) => this.#isMine(row))
         .slice(0, limit)
         .map(({ remote, local, receiveQueue, state }) => ({
           remote,
