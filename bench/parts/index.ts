@@ -2,6 +2,7 @@
 
 import type { Plan } from '../lib/compare.ts';
 import { churn } from './churn.ts';
+import { growth } from './growth.ts';
 import { udp } from './udp.ts';
 
 export interface Part {
@@ -11,4 +12,4 @@ export interface Part {
   plans(): readonly Plan[];
 }
 
-export const PARTS: readonly Part[] = [churn, udp];
+export const PARTS: readonly Part[] = [churn, udp, growth];
