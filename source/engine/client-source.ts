@@ -6,10 +6,15 @@ import type { ClientRow } from '../protocol/views.ts';
 /** Accepted clients come first, then those who wait, then those lately closed. */
 export type Standing = 'accepted' | 'waiting' | 'closed';
 
+export const STEADY_COLUMNS: ReadonlySet<string> = new Set(['remote', 'port', 'endpoint', 'age']);
+
 /** What its row is made of. */
 export interface ClientFacts {
   readonly key: string;
-  /** The value of one of SORT_COLUMNS.clients; null (not known) sorts last. */
+  /**
+   * The value of one of SORT_COLUMNS.clients now; null (not known) sorts last. For `rtt` the kernel is
+   * asked. The STEADY_COLUMNS are the same as long as it stands where it stands.
+   */
   sortValue(column: string): string | number | null;
   /**
    * Whether what the row shows contains the text, which is in lower case already. While it stands where

@@ -88,7 +88,7 @@ export interface ClientRow {
   /** Payload bytes each way; for a waiting client bytesIn is what it already sent, unread. */
   readonly bytesIn: number | null;
   readonly bytesOut: number | null;
-  /** Round-trip time in microseconds (TCP_INFO); sampled for rows on the screen only. */
+  /** Round-trip time in microseconds (TCP_INFO); sampled for rows on the screen, and in turns for all while sorted by it. */
   readonly rttMicros: number | null;
   /** How long it was seen waiting before accept, in milliseconds. */
   readonly waitedMs: number | null;

@@ -28,6 +28,8 @@ export class MadeClient implements ClientSource {
         return (this.#number * 7919) % 5003;
       case 'state':
         return this.state;
+      case 'age':
+        return this.standing === 'accepted' ? -this.#number : 0;
       case 'in':
         return this.bytesIn;
       case 'rtt':
@@ -56,7 +58,7 @@ export class MadeClient implements ClientSource {
       remote: end,
       local: end,
       state: this.state,
-      since: this.#number,
+      since: 1_700_000_000_000 + this.#number,
       bytesIn: this.bytesIn,
       bytesOut: 0,
       rttMicros: this.rttMicros,

@@ -9,9 +9,6 @@ import { ipv4Bytes, ipv6Bytes } from '../kernel/sockaddr.ts';
 import type { World } from '../world.ts';
 import type { Connection } from './connection.ts';
 
-/** A list sorted by round-trip time asks the kernel about each connection, but only so often. */
-const RTT_FRESH_MS = 2000;
-
 /** What may be shown of a connection's state; anything else the kernel says is not meant for a row. */
 const SHOWN: ReadonlySet<string> = new Set<ConnectionState>([
   'SYN_RECV',
@@ -35,7 +32,6 @@ export class ConnectionClient implements ClientSource {
   #remoteInOrder: string | null = null;
   #gone = false;
   #rttMicros: number | null = null;
-  #rttAt = Number.NEGATIVE_INFINITY;
   /** What the kernel said last of the closed connection. */
   #after: { state: ConnectionState; timeWaitMs: number | null } | null = null;
 
@@ -80,7 +76,7 @@ export class ConnectionClient implements ClientSource {
       case 'out':
         return connection.record.bytesOut;
       case 'rtt':
-        return this.#freshRtt();
+        return this.#currentRtt();
       case 'remote':
         this.#remoteInOrder ??= inOrder(connection.remote);
         return this.#remoteInOrder;
@@ -105,7 +101,7 @@ export class ConnectionClient implements ClientSource {
 
   rowWith(sample: TcpSample | null): ClientRow {
     const { connection } = this;
-    if (sample !== null) this.#keepRtt(sample);
+    if (sample !== null) this.#rttMicros = sample.rttMicros;
     return {
       key: this.key,
       connection: connection.id,
@@ -137,18 +133,11 @@ export class ConnectionClient implements ClientSource {
     this.#after = afterClose(this.#world.sockets, local, remote);
   }
 
-  #freshRtt(): number | null {
+  /** Asked for now: whoever sorts by it decides how often. */
+  #currentRtt(): number | null {
     if (this.connection.closed) return null;
-    if (this.#world.clock.monotonic() - this.#rttAt >= RTT_FRESH_MS) {
-      const sample = this.connection.sample();
-      if (sample !== null) this.#keepRtt(sample);
-    }
+    this.#rttMicros = this.connection.sample()?.rttMicros ?? this.#rttMicros;
     return this.#rttMicros;
-  }
-
-  #keepRtt(sample: TcpSample): void {
-    this.#rttMicros = sample.rttMicros;
-    this.#rttAt = this.#world.clock.monotonic();
   }
 }
 

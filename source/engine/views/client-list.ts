@@ -35,7 +35,10 @@ export class ClientList implements ClientWatcher {
     return this.#moved.size;
   }
 
-  /** Rows are what they were until `thaw`. Costs a walk over the clients, about 0.2 µs each. */
+  /**
+   * Rows are what they were until `thaw`. A picture of one moment must hold them all: this is the one
+   * walk over all clients, 0.6 µs each.
+   */
   freeze(): void {
     this.#takePlaces();
     this.#frozen = true;

@@ -8,11 +8,14 @@ export class FrozenClient implements ClientFacts {
   readonly key: string;
   readonly #source: ClientFacts;
   readonly #row: ClientRow;
+  readonly #age: string | number | null;
 
   constructor(source: ClientFacts) {
     this.key = source.key;
     this.#source = source;
     this.#row = source.row(false);
+    // Not by the row's date: those who are sorted already are sorted by this.
+    this.#age = source.sortValue('age');
   }
 
   sortValue(column: string): string | number | null {
@@ -20,7 +23,7 @@ export class FrozenClient implements ClientFacts {
       case 'state':
         return this.#row.state;
       case 'age':
-        return -this.#row.since;
+        return this.#age;
       case 'in':
         return this.#row.bytesIn;
       case 'out':

@@ -211,6 +211,31 @@ describe('ten thousand clients', () => {
     expect(list.list(request)).toMatchObject({ total: COUNT, settling: false });
   });
 
+  test('in more than a second’s turn the order by what moves is said to lag, by what stands still not', () => {
+    const list = filled(many(12_001));
+    const settlingBy = (column: string) => {
+      const request = requestOf({ sort: { column, descending: false } });
+      list.list(request);
+      while (list.searching) list.search();
+      return list.list(request).settling;
+    };
+    expect(settlingBy('in')).toBe(true);
+    expect(settlingBy('port')).toBe(false);
+    expect(list.list(requestOf()).settling).toBe(false);
+  });
+
+  test('sorted by what stands still, who was seen once is not asked again', () => {
+    const clients = many(COUNT);
+    const list = filled(clients);
+    const request = requestOf({ height: HEIGHT, sort: { column: 'port', descending: false } });
+    list.list(request);
+    while (list.searching) list.search();
+    list.list(request);
+    asked(clients);
+    list.list(request);
+    expect(asked(clients)).toBe(HEIGHT);
+  });
+
   test('those who come or leave during a search are counted once', () => {
     const clients = many(COUNT);
     const list = filled(clients);
@@ -240,6 +265,22 @@ describe('ten thousand clients', () => {
     }
     const { key } = list.list(request);
     expect([0, 1, 2, 3, 4].map((i) => key(i))).toEqual(top.reverse());
+  });
+
+  test('a frozen list keeps the order by age, whoever closes meanwhile', () => {
+    const clients = many(100);
+    const list = filled(clients);
+    const request = requestOf({ height: 10, sort: { column: 'age', descending: false } });
+    const before = keysOf(list, request);
+    expect(before[0]).toBe('c99');
+    list.freeze();
+    for (const client of clients.slice(90)) {
+      client.standing = 'closed';
+      list.moved(client);
+    }
+    for (let view = 0; view < 3; view += 1) expect(keysOf(list, request)).toEqual(before);
+    list.thaw();
+    expect(keysOf(list, request)[0]).toBe('c89');
   });
 
   test('a frozen list stands still, in filter and sorting too', () => {
