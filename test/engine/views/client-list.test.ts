@@ -270,9 +270,9 @@ describe('ten thousand clients', () => {
   test('a frozen list keeps the order by age, whoever closes meanwhile', () => {
     const clients = many(100);
     const list = filled(clients);
-    const request = requestOf({ height: 10, sort: { column: 'age', descending: false } });
+    const request = requestOf({ height: 10, sort: { column: 'age', descending: true } });
     const before = keysOf(list, request);
-    expect(before[0]).toBe('c99');
+    expect(before.slice(0, 2)).toEqual(['c0', 'c1']);
     list.freeze();
     for (const client of clients.slice(90)) {
       client.standing = 'closed';
@@ -280,7 +280,7 @@ describe('ten thousand clients', () => {
     }
     for (let view = 0; view < 3; view += 1) expect(keysOf(list, request)).toEqual(before);
     list.thaw();
-    expect(keysOf(list, request)[0]).toBe('c89');
+    expect(keysOf(list, request).slice(0, 2)).toEqual(['c0', 'c99']);
   });
 
   test('a frozen list stands still, in filter and sorting too', () => {
