@@ -52,6 +52,7 @@ const REQUEST_BYTES = HEADER_BYTES + 56;
 const MESSAGE_BYTES = 72;
 /** Where idiag_inode stands in it. */
 const INODE = 68;
+const ERRNO_BYTES = 4;
 const TIMER_TIME_WAIT = 3;
 const PROTOCOLS = { tcp: 6, udp: 17 };
 /** The kernel fills at most 32 KiB an answer. */
@@ -83,7 +84,7 @@ export function dump(
   const rows: DiagRow[] = [];
   exchange((at) => {
     if (of === 'nobody' && answer.readUInt32LE(at + INODE) !== 0) return;
-    if (rows.length < limit) rows.push(readRow(at));
+    if (rows.length < limit) rows.push(readRow(answer, at));
   });
   return rows;
 }
@@ -101,7 +102,7 @@ export function find(local: Address, remote: Address): DiagRow | null {
   request.fill(0xff, HEADER_BYTES + 48, HEADER_BYTES + 56);
   let found: DiagRow | null = null;
   exchange((at) => {
-    const row = readRow(at);
+    const row = readRow(answer, at);
     // Where no connection is left the kernel answers with the listener.
     if (row.remote.port === remote.port && row.state !== 'LISTEN') found = row;
   });
@@ -138,27 +139,45 @@ function exchange(take: (at: number) => void): void {
     const length = libc.recv(descriptor, answer);
     // EAGAIN: nothing more comes. An answer cut short is as good as the rows that were in it.
     if (length <= 0) return;
-    for (let at = 0; at + HEADER_BYTES <= length; ) {
-      const size = answer.readUInt32LE(at);
-      const type = answer.readUInt16LE(at + 4);
-      if (size < HEADER_BYTES || at + size > length) return;
-      const mine = answer.readUInt32LE(at + 8) === serial;
-      if (mine && type === NLMSG_DONE) return;
-      if (mine && type === NLMSG_ERROR) {
-        const errno = -answer.readInt32LE(at + HEADER_BYTES);
-        if (errno === 0 || errno === constants.errno.ENOENT) return;
-        throw new libc.SystemError('sock_diag', errno);
-      }
-      if (mine && type === SOCK_DIAG_BY_FAMILY && size >= HEADER_BYTES + MESSAGE_BYTES) {
-        take(at + HEADER_BYTES);
-        if (!dumping) return;
-      }
-      at += (size + 3) & ~3;
-    }
+    if (readAnswer(answer.subarray(0, length), serial, dumping, take)) return;
   }
 }
 
-function readRow(at: number): DiagRow {
+/**
+ * Goes through one answer; what is not to this request is passed over, and nothing is read beyond the
+ * answer's end, whatever the lengths in it say.
+ * @param take called for each socket, with where its inet_diag_msg stands in `answer`
+ * @returns whether no other answer is to follow
+ * @throws SystemError when the kernel answers with an error
+ */
+export function readAnswer(
+  answer: Buffer,
+  serial: number,
+  dumping: boolean,
+  take: (at: number) => void,
+): boolean {
+  for (let at = 0; at + HEADER_BYTES <= answer.length; ) {
+    const size = answer.readUInt32LE(at);
+    const type = answer.readUInt16LE(at + 4);
+    if (size < HEADER_BYTES || at + size > answer.length) return true;
+    const mine = answer.readUInt32LE(at + 8) === serial;
+    if (mine && type === NLMSG_DONE) return true;
+    if (mine && type === NLMSG_ERROR && size >= HEADER_BYTES + ERRNO_BYTES) {
+      const errno = -answer.readInt32LE(at + HEADER_BYTES);
+      if (errno === 0 || errno === constants.errno.ENOENT) return true;
+      throw new libc.SystemError('sock_diag', errno);
+    }
+    if (mine && type === SOCK_DIAG_BY_FAMILY && size >= HEADER_BYTES + MESSAGE_BYTES) {
+      take(at + HEADER_BYTES);
+      if (!dumping) return true;
+    }
+    at += (size + 3) & ~3;
+  }
+  return false;
+}
+
+/** The socket whose inet_diag_msg stands there. */
+export function readRow(answer: Buffer, at: number): DiagRow {
   const family: Family = answer[at] === libc.AF_INET ? 'IPv4' : 'IPv6';
   const addressAt = (offset: number) =>
     family === 'IPv4' ? formatIPv4(answer, offset) : formatIPv6(answer, offset);
