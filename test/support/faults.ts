@@ -12,7 +12,7 @@ export const SEED = Number(process.env.SOCKSCOPE_SEED ?? 1);
 export const pressed = (brief: number, longer: number): number => (long ? longer : brief);
 
 /** Time that a test which goes by time may take, in milliseconds. */
-export const TIMED_MS = pressed(2000, 15_000);
+export const TIMED_MS = pressed(1000, 15_000);
 
 /** A source of numbers from 0 (inclusive) to 1, always the same for a seed and a name (mulberry32). */
 export function random(name: string): () => number {
