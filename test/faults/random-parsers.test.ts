@@ -93,27 +93,26 @@ describe('texts that a person writes', { timeout: 120_000 }, () => {
     });
   });
 
-  test('the command line is taken or refused in one line', () => {
-    const word = fc.oneof(
-      specText,
-      fc.constantFrom(
-        '--json',
-        '--for',
-        '--for=1s',
-        '--',
-        '-',
-        '--no-color',
-        '--help',
-        '--readonly',
-        '--json=maybe',
-        '--__proto__',
-        '-j',
-      ),
+  test('the command line is taken or refused in one line', async () => {
+    const flag = fc.constantFrom(
+      '--json',
+      '--for',
+      '--for=1s',
+      '--',
+      '-',
+      '--no-color',
+      '--help',
+      '--readonly',
+      '--json=maybe',
+      '--__proto__',
+      '-j',
     );
-    always(fc.array(word, { maxLength: 5 }), (argv) => {
-      const request = parseOptions(argv, {});
+    const words = fc.array(fc.oneof(specText, flag), { maxLength: 5 });
+    const property = fc.asyncProperty(words, async (argv) => {
+      const request = await parseOptions(argv, {});
       if (request.action === 'refuse') expect(request.message).toMatch(/^[^\p{Cc}]+$/u);
     });
+    await fc.assert(property, { seed: SEED, numRuns: pressed(1000, 20_000) });
   });
 
   test('a duration is a whole number of milliseconds, or refused', () => {

@@ -89,6 +89,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
 
   async close(): Promise<void> {
     if (this.#state === 'CLOSED') return;
+    this.#sockets.drain();
     this.enter('CLOSED');
     this.#closeAll();
     this.#traffic.end();

@@ -29,6 +29,11 @@ export class SocketSet {
     socket.close();
   }
 
+  /** Takes in what they have queued. */
+  drain(): void {
+    for (const socket of this.#sockets) socket.drain();
+  }
+
   closeAll(): void {
     for (const socket of [...this.#sockets]) this.close(socket);
     this.bufferUsed = null;

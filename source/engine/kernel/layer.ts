@@ -88,6 +88,11 @@ export interface DatagramSocket {
   reply(batch: DatagramBatch, i: number, data: Buffer): boolean;
   /** Sends one datagram; answers as `reply` does. */
   send(data: Buffer, to: Address): boolean;
+  /**
+   * Takes in what is queued, where the layer can: it has arrived, and would be gone with the socket, in
+   * nobody's count. Not to be called while a batch is being handled.
+   */
+  drain(): void;
   close(): void;
 }
 

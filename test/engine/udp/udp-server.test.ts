@@ -309,6 +309,26 @@ describe.runIf(linux)('what the kernel drops', () => {
     expect(server.summary()).toMatchObject({ kernelDrops, engineDrops: 0 });
   });
 
+  it('counts what is still queued when it is closed, and answers it', async () => {
+    const libc = await import('../../../source/engine/kernel/linux/libc.ts');
+    const { encodeSockaddr } = await import('../../../source/engine/kernel/sockaddr.ts');
+    const { udp } = await bench('linux');
+    const server = udp();
+    await server.open();
+    const fd = libc.socket(libc.AF_INET, libc.SOCK_DGRAM);
+    onTestFinished(() => libc.close(fd));
+    const to = encodeSockaddr(server.row().local);
+    for (let i = 0; i < 200; i += 1) expect(libc.sendto(fd, Buffer.alloc(8, i), to)).toBe(8);
+    // Synchronous up to here: nothing of it was read yet.
+    await server.close();
+    expect(server.summary()).toMatchObject({
+      datagramsReceived: 200,
+      datagramsSent: 200,
+      kernelDrops: 0,
+      engineDrops: 0,
+    });
+  });
+
   it('drains a long queue in order, with answers for all of it', async () => {
     const libc = await import('../../../source/engine/kernel/linux/libc.ts');
     const { encodeSockaddr } = await import('../../../source/engine/kernel/sockaddr.ts');

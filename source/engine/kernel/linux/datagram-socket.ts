@@ -11,12 +11,14 @@ import { scopeOf } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
 import * as libc from './libc.ts';
-import { ReceiveVector, SendVector } from './message-vector.ts';
+import { ReceiveVector, SendVector, VECTOR_SLOTS } from './message-vector.ts';
 
 /** Vectors drained in one turn of the loop before others get theirs: about a thousand datagrams. */
 const DRAIN_ROUNDS = 16;
 /** setsockopt takes an int and the kernel doubles it. */
 const LARGEST_BUFFER = 0x3fff_ffff;
+/** What the kernel counts for an empty datagram at the least: its struct sk_buff. */
+const LEAST_QUEUED_BYTES = 256;
 const MEMINFO_WORDS = 9;
 const IPV4_SOCKADDR_BYTES = 16;
 
@@ -143,6 +145,16 @@ export class LinuxDatagramSocket implements DatagramSocket {
 
   send(data: Buffer, to: Address): boolean {
     return this.#add(data, sockaddrRoom(to, scopeOf(to.address)), 0);
+  }
+
+  drain(): void {
+    shared ??= new ReceiveVector();
+    // As much as can be queued: who goes on sending is not waited for.
+    let rounds = Math.ceil(this.bufferGranted / LEAST_QUEUED_BYTES / VECTOR_SLOTS);
+    for (; rounds > 0 && !this.#closed; rounds -= 1) {
+      if (shared.receive(this.descriptor) <= 0) return;
+      this.#handle(shared);
+    }
   }
 
   close(): void {

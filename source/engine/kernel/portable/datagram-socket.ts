@@ -99,6 +99,9 @@ export class PortableDatagramSocket implements DatagramSocket {
     return true;
   }
 
+  /** Node reads when the loop turns, and not when it is asked to. */
+  drain(): void {}
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
