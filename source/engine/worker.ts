@@ -1,6 +1,7 @@
 // Thin: the worker thread's port ⇄ engine. It decides when a view is sent: at once when the screen asks
 // for another one, otherwise at most VIEWS_PER_SECOND times a second, only when it differs from the last
-// and the last was taken. So the cost of drawing never reaches the sockets.
+// and the last was taken. So the cost of drawing never reaches the sockets. A filter or a sorting that has
+// not seen all rows goes on between the views, in pieces.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { EngineEvent } from '../protocol/events.ts';

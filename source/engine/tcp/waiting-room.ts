@@ -9,7 +9,7 @@ import type { TcpListener, WaitingClient } from '../kernel/layer.ts';
 import type { Clock } from '../world.ts';
 import { WaitingRow } from './client-rows.ts';
 
-/** Of the engine's time that listing may take. */
+/** Of the engine's time that listing may take, with the rows made of it. */
 const LISTING_SHARE = 0.05;
 /** Rows kept: the usual limit of a backlog (net.core.somaxconn). */
 export const MAX_WAITING_ROWS = 4096;
@@ -79,10 +79,11 @@ export class WaitingRoom {
     }
     const before = this.#clock.monotonic();
     if (before < this.#nextListing) return [];
-    const waiting = listener.waiting(MAX_WAITING_ROWS);
+    const waiting = listener.waiting(MAX_WAITING_ROWS) ?? [];
+    const arrived = this.#take(waiting, this.#clock.monotonic());
     const after = this.#clock.monotonic();
     this.#nextListing = after + (after - before) * (1 / LISTING_SHARE - 1);
-    return this.#take(waiting ?? [], after);
+    return arrived;
   }
 
   /** @param now monotonic milliseconds @returns those who were not seen waiting before */
