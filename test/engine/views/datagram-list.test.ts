@@ -45,13 +45,13 @@ describe('DatagramList', () => {
   });
 
   test('a long journal is searched a stretch at a time', () => {
-    const { journal, rows } = fill(2500, 1 << 12, (i) => `x${i}`);
+    const { journal, rows } = fill(5000, 1 << 13, (i) => `x${i}`);
     const first = rows.list('x', journal.next);
-    expect(first).toMatchObject({ total: 1000, all: 2500, settling: true });
+    expect(first).toMatchObject({ total: 2000, all: 5000, settling: true });
     expect(rows.searching).toBe(true);
     rows.search();
     const last = rows.list('x', journal.next);
-    expect(last).toMatchObject({ total: 2500, settling: false });
+    expect(last).toMatchObject({ total: 5000, settling: false });
     expect(rows.searching).toBe(false);
   });
 
