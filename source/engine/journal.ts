@@ -1,17 +1,21 @@
 // The bounded record of what was received and sent. Made for a million datagrams a second: payload
-// bytes go into one slab that is used as a ring, facts about each into typed arrays, addresses as raw
-// sockaddr bytes; nothing is allocated on arrival. Objects and strings are made for rows that are read.
+// bytes go into one slab that is used as a ring, facts about each into a record of one cache line,
+// addresses as raw sockaddr bytes; nothing is allocated on arrival. Objects and strings are made for
+// rows that are read. At that rate the cost is memory that no cache holds: an array for each fact took
+// twice as long as all facts side by side.
 //
 // Every entry that is still held has its payload (up to the snap length): an entry whose bytes are
 // overwritten is forgotten with them. Sequence numbers never repeat within a run.
 
 import type { Address } from '../protocol/address.ts';
+import { AlignedMemory, aligned, copyAligned } from './aligned-memory.ts';
+import type { DatagramBatch } from './kernel/layer.ts';
 import { decodeSockaddr, SOCKADDR_BYTES } from './kernel/sockaddr.ts';
 
 export type Direction = 'in' | 'out';
 
 export interface JournalLimits {
-  /** Bytes of payload held. */
+  /** Bytes of payload held: a power of two. Each payload takes a multiple of 8. */
   readonly bytes: number;
   /** Entries held. */
   readonly entries: number;
@@ -27,8 +31,23 @@ export const DATAGRAM_JOURNAL: JournalLimits = { bytes: 32 << 20, entries: 1 << 
 /** Streams: chunks are larger and fewer. */
 export const STREAM_JOURNAL: JournalLimits = { bytes: 16 << 20, entries: 1 << 16, snap: 4096 };
 
-/** Up to here a loop copies faster than a call that needs a view made for it. */
-const SHORT_BYTES = 64;
+/** A cache line each. */
+const RECORD_BYTES = 64;
+const RECORD_WORDS = RECORD_BYTES / 4;
+const RECORD_NUMBERS = RECORD_BYTES / 8;
+// In 64-bit numbers of a record.
+const TIME = 0;
+const OFFSET = 1;
+// In 32-bit words of it.
+const POSITION = 4;
+/** How many entries ago the same owner's last one was; 0: none. */
+const BACK = 5;
+const BYTES = 6;
+const OWNER = 7;
+const ADDRESS = 8;
+/** Bytes kept, times two, and 1 for what went out. */
+const KEPT = 15;
+const LARGEST_WORD = 0xffff_ffff;
 
 export interface Entry {
   readonly sequence: number;
@@ -45,35 +64,24 @@ export interface Entry {
 
 export class Journal {
   readonly limits: JournalLimits;
-  readonly #slab: Buffer;
-  readonly #position: Float64Array;
-  readonly #time: Float64Array;
-  readonly #offset: Float64Array;
-  readonly #previous: Float64Array;
-  readonly #bytes: Uint32Array;
-  readonly #kept: Uint32Array;
-  readonly #owner: Uint32Array;
-  readonly #outgoing: Uint8Array;
-  readonly #address: Buffer;
+  readonly #slab: AlignedMemory;
+  readonly #records: AlignedMemory;
+  readonly #numbers: Float64Array;
   readonly #last = new Map<number, number>();
   #nextOwner = 1;
+  /** Bytes of the slab used since the start; the place in it is the remainder by its size. */
   #head = 0;
   #first = 0;
   #next = 0;
 
+  /** @throws RangeError when `bytes` is no power of two */
   constructor(limits: JournalLimits) {
     const { bytes, entries } = limits;
+    if (!Number.isInteger(Math.log2(bytes))) throw new RangeError(`${bytes} is no power of two`);
     this.limits = limits;
-    this.#slab = Buffer.allocUnsafeSlow(bytes);
-    this.#position = new Float64Array(entries);
-    this.#time = new Float64Array(entries);
-    this.#offset = new Float64Array(entries);
-    this.#previous = new Float64Array(entries);
-    this.#bytes = new Uint32Array(entries);
-    this.#kept = new Uint32Array(entries);
-    this.#owner = new Uint32Array(entries);
-    this.#outgoing = new Uint8Array(entries);
-    this.#address = Buffer.alloc(entries * SOCKADDR_BYTES);
+    this.#slab = new AlignedMemory(bytes);
+    this.#records = new AlignedMemory(entries * RECORD_BYTES);
+    this.#numbers = new Float64Array(this.#records.bytes.buffer);
   }
 
   /** The oldest sequence number held; equal to `next` when nothing is. */
@@ -99,7 +107,7 @@ export class Journal {
   }
 
   /**
-   * Appends bytes `start` to `end` of `data`, of `bytes` that came or went; allocates nothing.
+   * Appends bytes `start` to `end` of `data`, of `bytes` that came or went.
    * @param sockaddr raw sockaddr of the other side at `sockaddrAt`
    * @returns its sequence number
    */
@@ -115,38 +123,37 @@ export class Journal {
     sockaddrAt: number,
     offset = 0,
   ): number {
-    const { entries, bytes: size, snap } = this.limits;
-    const kept = Math.min(end - start, snap);
-    const inSlab = this.#head % size;
-    // A payload is never split: what is left at the end of the slab stays unused.
-    if (inSlab + kept > size) this.#head += size - inSlab;
-    const at = this.#head % size;
-    if (kept > SHORT_BYTES) this.#slab.set(data.subarray(start, start + kept), at);
-    else for (let i = 0; i < kept; i += 1) this.#slab[at + i] = data[start + i] as number;
-
-    const sequence = this.#next++;
-    const slot = sequence % entries;
-    this.#position[slot] = this.#head;
-    this.#time[slot] = time;
-    this.#offset[slot] = offset;
-    this.#bytes[slot] = bytes;
-    this.#kept[slot] = kept;
-    this.#owner[slot] = owner;
-    this.#outgoing[slot] = direction === 'out' ? 1 : 0;
-    this.#previous[slot] = this.#last.get(owner) ?? -1;
-    const addressAt = slot * SOCKADDR_BYTES;
-    const room = Math.min(SOCKADDR_BYTES, sockaddr.length - sockaddrAt);
-    for (let i = 0; i < room; i += 1)
-      this.#address[addressAt + i] = sockaddr[sockaddrAt + i] as number;
+    const kept = Math.min(end - start, this.limits.snap);
+    this.#slab.bytes.set(data.subarray(start, start + kept), this.#claim(kept));
+    const room = sockaddr.subarray(sockaddrAt, sockaddrAt + SOCKADDR_BYTES);
+    this.#records.bytes.set(room, this.#addressAt(this.#next));
+    const last = this.#last.get(owner) ?? -1;
+    const sequence = this.#note(owner, direction, time, bytes, kept, last, offset);
     this.#last.set(owner, sequence);
-    this.#head += kept;
-
-    if (this.#next - this.#first > entries) this.#first = this.#next - entries;
-    const oldest = this.#head - size;
-    while (this.#first < sequence && (this.#position[this.#first % entries] as number) < oldest) {
-      this.#first += 1;
-    }
     return sequence;
+  }
+
+  /**
+   * Appends every datagram of a batch; allocates nothing.
+   * @returns their bytes on the wire
+   */
+  appendBatch(owner: number, direction: Direction, time: number, batch: DatagramBatch): number {
+    const { count, data, sockaddrs } = batch;
+    const { snap } = this.limits;
+    let last = this.#last.get(owner) ?? -1;
+    let total = 0;
+    for (let i = 0; i < count; i += 1) {
+      const start = batch.start(i);
+      const bytes = batch.size(i);
+      const kept = Math.min(batch.end(i) - start, snap);
+      copyAligned(data, start, this.#slab, this.#claim(kept), kept);
+      const addressAt = this.#addressAt(this.#next);
+      copyAligned(sockaddrs, batch.sockaddrAt(i), this.#records, addressAt, SOCKADDR_BYTES);
+      last = this.#note(owner, direction, time, bytes, kept, last, 0);
+      total += bytes;
+    }
+    this.#last.set(owner, last);
+    return total;
   }
 
   has(sequence: number): boolean {
@@ -156,26 +163,30 @@ export class Journal {
   /** The facts of an entry; null once it is forgotten. */
   entry(sequence: number): Entry | null {
     if (!this.has(sequence)) return null;
-    const slot = sequence % this.limits.entries;
-    const addressAt = slot * SOCKADDR_BYTES;
+    const { words } = this.#records;
+    const record = this.#recordOf(sequence) * RECORD_WORDS;
+    const number = this.#recordOf(sequence) * RECORD_NUMBERS;
+    const kept = words[record + KEPT] as number;
+    const addressAt = this.#addressAt(sequence);
     return {
       sequence,
-      owner: this.#owner[slot] as number,
-      time: this.#time[slot] as number,
-      direction: this.#outgoing[slot] === 1 ? 'out' : 'in',
-      bytes: this.#bytes[slot] as number,
-      kept: this.#kept[slot] as number,
-      offset: this.#offset[slot] as number,
-      remote: decodeSockaddr(this.#address.subarray(addressAt, addressAt + SOCKADDR_BYTES)),
+      owner: words[record + OWNER] as number,
+      time: this.#numbers[number + TIME] as number,
+      direction: kept & 1 ? 'out' : 'in',
+      bytes: words[record + BYTES] as number,
+      kept: kept >>> 1,
+      offset: this.#numbers[number + OFFSET] as number,
+      remote: decodeSockaddr(this.#records.bytes.subarray(addressAt, addressAt + SOCKADDR_BYTES)),
     };
   }
 
   /** A view of the payload as kept, at most `limit` bytes; copy it if it is to last. */
   payload(sequence: number, limit = Number.POSITIVE_INFINITY): Buffer {
     if (!this.has(sequence)) return Buffer.alloc(0);
-    const slot = sequence % this.limits.entries;
-    const at = (this.#position[slot] as number) % this.limits.bytes;
-    return this.#slab.subarray(at, at + Math.min(this.#kept[slot] as number, limit));
+    const record = this.#recordOf(sequence) * RECORD_WORDS;
+    const at = this.#inSlab(this.#records.words[record + POSITION] as number);
+    const kept = (this.#records.words[record + KEPT] as number) >>> 1;
+    return this.#slab.bytes.subarray(at, at + Math.min(kept, limit));
   }
 
   /** The newest entry of an owner still held, or -1. */
@@ -187,7 +198,70 @@ export class Journal {
   /** The entry of the same owner before this one, still held, or -1. */
   previousOf(sequence: number): number {
     if (!this.has(sequence)) return -1;
-    const before = this.#previous[sequence % this.limits.entries] as number;
-    return this.has(before) ? before : -1;
+    const back = this.#records.words[this.#recordOf(sequence) * RECORD_WORDS + BACK] as number;
+    return back > 0 && this.has(sequence - back) ? sequence - back : -1;
+  }
+
+  /** Its number among the records. */
+  #recordOf(sequence: number): number {
+    return sequence % this.limits.entries;
+  }
+
+  /** The first byte of its sockaddr, among the records' bytes. */
+  #addressAt(sequence: number): number {
+    return this.#recordOf(sequence) * RECORD_BYTES + ADDRESS * 4;
+  }
+
+  /** @param position as counted by the head, or the lowest 32 bits of that */
+  #inSlab(position: number): number {
+    return position & (this.limits.bytes - 1);
+  }
+
+  /** Makes the head point at room for a payload. @returns its place in the slab */
+  #claim(kept: number): number {
+    const size = this.limits.bytes;
+    const at = this.#inSlab(this.#head);
+    if (at + kept <= size) return at;
+    // A payload is never split: what is left at the end of the slab stays unused.
+    this.#head += size - at;
+    return 0;
+  }
+
+  /** Writes the facts of the entry whose payload and address are in place, and forgets what is too old. */
+  #note(
+    owner: number,
+    direction: Direction,
+    time: number,
+    bytes: number,
+    kept: number,
+    last: number,
+    offset: number,
+  ): number {
+    const sequence = this.#next;
+    const { words } = this.#records;
+    const record = this.#recordOf(sequence) * RECORD_WORDS;
+    const number = this.#recordOf(sequence) * RECORD_NUMBERS;
+    this.#numbers[number + TIME] = time;
+    this.#numbers[number + OFFSET] = offset;
+    words[record + POSITION] = this.#head;
+    words[record + BACK] = last < 0 ? 0 : Math.min(sequence - last, LARGEST_WORD);
+    words[record + BYTES] = bytes;
+    words[record + OWNER] = owner;
+    words[record + KEPT] = kept * 2 + (direction === 'out' ? 1 : 0);
+    this.#head += aligned(kept);
+    this.#next = sequence + 1;
+    this.#forget();
+    return sequence;
+  }
+
+  #forget(): void {
+    const { bytes, entries } = this.limits;
+    if (this.#next - this.#first > entries) this.#first = this.#next - entries;
+    const { words } = this.#records;
+    for (; this.#first < this.#next - 1; this.#first += 1) {
+      const position = words[this.#recordOf(this.#first) * RECORD_WORDS + POSITION] as number;
+      // Both modulo 2^32: nothing that is held is farther back than the slab is large, twice at most.
+      if ((this.#head - position) >>> 0 <= bytes) return;
+    }
   }
 }

@@ -54,9 +54,8 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   protected abstract local(): Address;
   /** Opens the sockets and enters the state that follows; throws what becomes the problem. */
   protected abstract openSockets(): Promise<void>;
-  /** Whether arrivals are answered at all, and answering datagram i. */
-  protected abstract readonly answers: boolean;
-  protected abstract answer(socket: DatagramSocket, batch: DatagramBatch, i: number): void;
+  /** Answers what arrived. */
+  protected abstract answer(socket: DatagramSocket, batch: DatagramBatch): void;
   /** What is let go with the sockets. */
   protected abstract socketsGone(): void;
   protected abstract memberships(): readonly Membership[];
@@ -274,8 +273,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
 
   #take(socket: DatagramSocket, batch: DatagramBatch): void {
     this.#traffic.countReceived(batch, this.local());
-    if (!this.answers) return;
-    for (let i = 0; i < batch.count; i += 1) this.answer(socket, batch, i);
+    this.answer(socket, batch);
   }
 
   #tellLoss(): void {

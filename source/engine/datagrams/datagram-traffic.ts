@@ -33,7 +33,7 @@ export class DatagramTraffic {
   countReceived(batch: DatagramBatch, local: Address): void {
     this.received += batch.count;
     this.bytesReceived += this.#record('datagram.received', batch, local);
-    for (let i = 0; i < batch.count; i += 1) this.senders.count(batch, i);
+    this.senders.count(batch);
     this.#context.changed();
   }
 
@@ -74,28 +74,11 @@ export class DatagramTraffic {
   /** Into the journal and, where they are read, the events. @returns bytes on the wire */
   #record(type: DatagramEvent['type'], batch: DatagramBatch, local: Address): number {
     const { journal, world } = this.#context;
-    const { count, data, sockaddrs } = batch;
     const direction = type === 'datagram.received' ? 'in' : 'out';
     const time = world.clock.now();
-    let bytes = 0;
-    for (let i = 0; i < count; i += 1) {
-      const size = batch.size(i);
-      bytes += size;
-      if (this.#ended) continue;
-      journal.append(
-        this.owner,
-        direction,
-        time,
-        size,
-        data,
-        batch.start(i),
-        batch.end(i),
-        sockaddrs,
-        batch.sockaddrAt(i),
-      );
-    }
-    if (this.#ended) return bytes;
-    if (this.#context.wantsEvents(count, bytes)) this.#tell(type, batch, local, time);
+    if (this.#ended) return bytesOf(batch);
+    const bytes = journal.appendBatch(this.owner, direction, time, batch);
+    if (this.#context.wantsEvents(batch.count, bytes)) this.#tell(type, batch, local, time);
     return bytes;
   }
 
@@ -114,4 +97,10 @@ export class DatagramTraffic {
       });
     }
   }
+}
+
+function bytesOf(batch: DatagramBatch): number {
+  let bytes = 0;
+  for (let i = 0; i < batch.count; i += 1) bytes += batch.size(i);
+  return bytes;
 }

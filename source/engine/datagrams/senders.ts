@@ -2,7 +2,7 @@
 
 import type { Address } from '../../protocol/address.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
-import { decodeSockaddr, SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
+import { decodeSockaddr, isIPv4Sockaddr, SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
 
 /**
  * Senders told apart. A flood from random ports is no reason to grow: 4096 is more than a list is
@@ -10,74 +10,130 @@ import { decodeSockaddr, SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
  */
 export const MAX_SENDERS = 4096;
 
+const SOCKADDR_WORDS = SOCKADDR_BYTES / 4;
+/** Words of a sockaddr_in that say who it is: family and port, address. */
+const IPV4_WORDS = 2;
+
 interface Sender {
-  readonly sockaddr: Buffer;
+  readonly sockaddr: Uint32Array;
   datagrams: number;
   /** The table's count of datagrams when it was last heard. */
   heardAt: number;
   /** Heard since the search for one to forget last passed by. */
   recent: boolean;
+  /** The next one with the same hash. */
+  next: Sender | null;
 }
 
 export class SenderTable {
   readonly #limit: number;
-  readonly #senders = new Map<string | number, Sender>();
+  readonly #hash: typeof hashOf;
+  /** By hash of the sockaddr: a small number makes no object, neither as text nor as a large number would. */
+  readonly #buckets = new Map<number, Sender>();
+  #size = 0;
   #last: Sender | null = null;
-  #lastKey: string | number | null = null;
   #heard = 0;
 
-  constructor(limit = MAX_SENDERS) {
+  constructor(limit = MAX_SENDERS, hash = hashOf) {
     this.#limit = limit;
+    this.#hash = hash;
   }
 
   /** Senders in the table, at most MAX_SENDERS. */
   get size(): number {
-    return this.#senders.size;
+    return this.#size;
   }
 
   get last(): Address | null {
-    return this.#last === null ? null : decodeSockaddr(this.#last.sockaddr);
+    return this.#last === null ? null : addressOf(this.#last);
   }
 
-  /** Counts datagram i of a batch for its sender. */
-  count(batch: DatagramBatch, i: number): void {
-    const key = batch.senderKey(i);
-    if (key !== this.#lastKey || this.#last === null) {
-      this.#last = this.#senders.get(key) ?? this.#add(key, batch, i);
-      this.#lastKey = key;
+  /** Counts the datagrams of a batch for their senders. */
+  count(batch: DatagramBatch): void {
+    const { words } = batch.sockaddrs;
+    for (let i = 0; i < batch.count; i += 1) {
+      const at = batch.sockaddrAt(i) >>> 2;
+      if (this.#last === null || !isOf(this.#last, words, at)) this.#last = this.#find(words, at);
+      const sender = this.#last;
+      this.#heard += 1;
+      sender.datagrams += 1;
+      sender.heardAt = this.#heard;
+      sender.recent = true;
     }
-    this.#heard += 1;
-    this.#last.datagrams += 1;
-    this.#last.heardAt = this.#heard;
-    this.#last.recent = true;
   }
 
   /** Most recently heard first, at most `limit`. */
   list(limit: number): { remote: Address; datagrams: number }[] {
-    return [...this.#senders.values()]
+    return [...this.#all()]
       .sort((a, b) => b.heardAt - a.heardAt)
       .slice(0, limit)
-      .map(({ sockaddr, datagrams }) => ({ remote: decodeSockaddr(sockaddr), datagrams }));
+      .map((sender) => ({ remote: addressOf(sender), datagrams: sender.datagrams }));
   }
 
-  #add(key: string | number, batch: DatagramBatch, i: number): Sender {
-    if (this.#senders.size >= this.#limit) this.#forgetOne();
-    const sockaddr = Buffer.alloc(SOCKADDR_BYTES);
-    const at = batch.sockaddrAt(i);
-    sockaddr.set(batch.sockaddrs.subarray(at, at + SOCKADDR_BYTES));
-    const sender = { sockaddr, datagrams: 0, heardAt: 0, recent: true };
-    this.#senders.set(key, sender);
+  *#all(): Iterable<Sender> {
+    for (const first of this.#buckets.values()) yield* chain(first);
+  }
+
+  #find(words: Uint32Array, at: number): Sender {
+    const hash = this.#hash(words, at);
+    const first = this.#buckets.get(hash) ?? null;
+    for (let sender = first; sender !== null; sender = sender.next) {
+      if (isOf(sender, words, at)) return sender;
+    }
+    if (this.#size >= this.#limit) this.#forgetSome();
+    const sockaddr = words.slice(at, at + SOCKADDR_WORDS);
+    const next = this.#buckets.get(hash) ?? null;
+    const sender = { sockaddr, datagrams: 0, heardAt: 0, recent: true, next };
+    this.#buckets.set(hash, sender);
+    this.#size += 1;
     return sender;
   }
 
-  /** The clock algorithm: the first in turn that was not heard since we last passed by. */
-  #forgetOne(): void {
-    for (const [key, sender] of this.#senders) {
-      this.#senders.delete(key);
-      if (!sender.recent) return;
+  /** The clock algorithm: the first in turn that was not heard since we last passed by; its bucket too. */
+  #forgetSome(): void {
+    for (const [hash, first] of this.#buckets) {
+      this.#buckets.delete(hash);
+      const senders = [...chain(first)];
+      if (senders.every(({ recent }) => !recent)) {
+        this.#size -= senders.length;
+        return;
+      }
       // To the end of the Map, where this loop would meet it again after all the others.
-      sender.recent = false;
-      this.#senders.set(key, sender);
+      for (const sender of senders) sender.recent = false;
+      this.#buckets.set(hash, first);
     }
   }
+}
+
+function* chain(first: Sender): Iterable<Sender> {
+  for (let sender: Sender | null = first; sender !== null; sender = sender.next) yield sender;
+}
+
+function addressOf({ sockaddr }: Sender): Address {
+  return decodeSockaddr(Buffer.from(sockaddr.buffer));
+}
+
+/** Words that tell one sender from another; behind those of IPv4 may stand anything. */
+function wordsThatCount(words: Uint32Array, at: number): number {
+  return isIPv4Sockaddr(words, at) ? IPV4_WORDS : SOCKADDR_WORDS;
+}
+
+function isOf({ sockaddr }: Sender, words: Uint32Array, at: number): boolean {
+  const count = wordsThatCount(words, at);
+  for (let i = 0; i < count; i += 1) if (sockaddr[i] !== words[at + i]) return false;
+  return true;
+}
+
+/** Not to be foreseen: senders with one hash, made up on purpose, would make a long chain. */
+const SEED = Math.floor(Math.random() * 2 ** 32) | 0;
+
+/** 32 bits, which V8 holds without an object. */
+function hashOf(words: Uint32Array, at: number): number {
+  const count = wordsThatCount(words, at);
+  let hash = SEED;
+  for (let i = 0; i < count; i += 1) {
+    hash = Math.imul(hash ^ (words[at + i] as number), 0x9e37_79b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }

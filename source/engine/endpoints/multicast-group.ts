@@ -21,7 +21,6 @@ interface Joined {
 }
 
 export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
-  protected readonly answers = false;
   readonly #family: Family;
   readonly #linkScoped: boolean;
   /** By scope: one under 0, or one an interface where the group's scope is the link. */

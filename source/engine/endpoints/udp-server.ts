@@ -11,7 +11,6 @@ import type { EndpointContext } from './endpoint.ts';
 import { resolve } from './resolve.ts';
 
 export class UdpServer extends DatagramEndpoint<UdpSpec> {
-  protected readonly answers: boolean;
   #socket: DatagramSocket | null = null;
   /** As bound, or the address that was last tried. */
   #local: Address;
@@ -19,7 +18,6 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
 
   constructor(spec: UdpSpec, context: EndpointContext) {
     super(spec, context);
-    this.answers = spec.service === 'echo' || spec.service === 'upper';
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
     this.#local = { address: spec.host, port: spec.port, family };
     this.#delayed = new DelayLine(spec.delayMs, context.world.clock, (data, to) => {
@@ -56,7 +54,18 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
     throw failure;
   }
 
-  protected answer(socket: DatagramSocket, batch: DatagramBatch, i: number): void {
+  protected answer(socket: DatagramSocket, batch: DatagramBatch): void {
+    const { service, delayMs } = this.spec;
+    if (service === 'discard' || service === 'none') return;
+    if (service === 'echo' && delayMs === 0) {
+      const untaken = batch.count - socket.echo(batch);
+      if (untaken > 0) this.dropped(untaken);
+      return;
+    }
+    for (let i = 0; i < batch.count; i += 1) this.#answerOne(socket, batch, i);
+  }
+
+  #answerOne(socket: DatagramSocket, batch: DatagramBatch, i: number): void {
     const reply = serviceReply(this.spec.service, batch.payload(i));
     if (reply === null) return;
     const taken =

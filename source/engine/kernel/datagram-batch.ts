@@ -1,55 +1,41 @@
-// Batches of datagrams as both layers hand them on, and the cheap key that senders are counted by.
+// Batches of datagrams as both layers hand them on.
 
 import type { Address } from '../../protocol/address.ts';
+import { AlignedMemory } from '../aligned-memory.ts';
 import type { DatagramBatch } from './layer.ts';
-import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from './sockaddr.ts';
+import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 
 /** More than a UDP datagram can hold (65,507 bytes over IPv4, 65,527 over IPv6; RFC 768). */
 export const DATAGRAM_BYTES = 65_536;
 
-const AF_INET = 2;
-
-/** Equal for equal senders: for IPv4 a number (address and port, 48 bits), for IPv6 a short string. */
-export function senderKeyAt(sockaddrs: Buffer, at: number): string | number {
-  if (sockaddrs[at] === AF_INET) {
-    return sockaddrs.readUInt32BE(at + 4) * 65_536 + sockaddrs.readUInt16BE(at + 2);
-  }
-  return sockaddrs.toString('latin1', at + 2, at + SOCKADDR_BYTES);
-}
-
-/** A raw sockaddr in a room for either family. */
-export function sockaddrRoom(at: Address, scopeId: number): Buffer {
-  const room = Buffer.alloc(SOCKADDR_BYTES);
-  encodeSockaddr(at, scopeId).copy(room);
-  return room;
-}
-
 /** A batch of one, that owns its bytes. */
 export class SingleDatagram implements DatagramBatch {
   readonly count = 1;
-  readonly data: Buffer;
-  readonly sockaddrs: Buffer;
+  readonly data: AlignedMemory;
+  readonly sockaddrs = new AlignedMemory(SOCKADDR_ROOM);
+  readonly #size: number;
 
-  /** @param scopeId interface index of a link-local sender, otherwise 0 */
+  /**
+   * @param data copied
+   * @param scopeId interface index of a link-local sender, otherwise 0
+   */
   constructor(data: Buffer, other: Address, scopeId: number) {
-    this.data = data;
-    this.sockaddrs = sockaddrRoom(other, scopeId);
+    this.#size = data.length;
+    this.data = new AlignedMemory(data.length);
+    this.data.bytes.set(data);
+    this.sockaddrs.bytes.fill(0).set(encodeSockaddr(other, scopeId));
   }
 
   size(): number {
-    return this.data.length;
+    return this.#size;
   }
 
   payload(): Buffer {
-    return this.data;
+    return this.data.bytes.subarray(0, this.#size);
   }
 
   sender(): Address {
-    return decodeSockaddr(this.sockaddrs);
-  }
-
-  senderKey(): string | number {
-    return senderKeyAt(this.sockaddrs, 0);
+    return decodeSockaddr(this.sockaddrs.bytes);
   }
 
   start(): number {
@@ -57,7 +43,7 @@ export class SingleDatagram implements DatagramBatch {
   }
 
   end(): number {
-    return this.data.length;
+    return this.#size;
   }
 
   sockaddrAt(): number {
@@ -68,8 +54,8 @@ export class SingleDatagram implements DatagramBatch {
 /** `count` datagrams of a batch from `first` on. */
 export class BatchSlice implements DatagramBatch {
   readonly count: number;
-  readonly data: Uint8Array;
-  readonly sockaddrs: Uint8Array;
+  readonly data: AlignedMemory;
+  readonly sockaddrs: AlignedMemory;
   readonly #of: DatagramBatch;
   readonly #first: number;
 
@@ -91,10 +77,6 @@ export class BatchSlice implements DatagramBatch {
 
   sender(i: number): Address {
     return this.#of.sender(this.#first + i);
-  }
-
-  senderKey(i: number): string | number {
-    return this.#of.senderKey(this.#first + i);
   }
 
   start(i: number): number {

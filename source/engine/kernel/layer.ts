@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
 import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
+import type { AlignedMemory } from '../aligned-memory.ts';
 
 /** How much is accepted: everyone as they come, exactly one more, nobody. */
 export type Gate = 'open' | 'one' | 'closed';
@@ -61,14 +62,15 @@ export interface DatagramBatch {
   payload(i: number): Buffer;
   /** The sender; made as an object at each call, so ask only when it is shown or sent. */
   sender(i: number): Address;
-  /** A number that is equal for equal senders and cheap to get, to count senders by; IPv4 only exact. */
-  senderKey(i: number): string | number;
-  /** For those who copy without an object a datagram: what was kept of i is bytes start(i) to end(i). */
-  readonly data: Uint8Array;
+  /**
+   * For those who copy without an object a datagram: what was kept of i is bytes start(i) to end(i).
+   * start(i) is a multiple of 8.
+   */
+  readonly data: AlignedMemory;
   start(i: number): number;
   end(i: number): number;
-  /** The senders' raw sockaddrs; that of i stands at sockaddrAt(i). */
-  readonly sockaddrs: Uint8Array;
+  /** The senders' raw sockaddrs; that of i stands at sockaddrAt(i), a multiple of 8. */
+  readonly sockaddrs: AlignedMemory;
   sockaddrAt(i: number): number;
 }
 
@@ -86,6 +88,11 @@ export interface DatagramSocket {
    * True: it was taken, and `sent` or `unsent` will tell; false: there is no room, or it is closed.
    */
   reply(batch: DatagramBatch, i: number, data: Buffer): boolean;
+  /**
+   * Answers every datagram of the batch being handled with itself. @returns how many were taken, from
+   * the first on
+   */
+  echo(batch: DatagramBatch): number;
   /** Sends one datagram; answers as `reply` does. */
   send(data: Buffer, to: Address): boolean;
   /**

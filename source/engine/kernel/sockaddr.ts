@@ -10,6 +10,8 @@ const AF_INET6 = 10;
 
 /** Room for either family. */
 export const SOCKADDR_BYTES = 28;
+/** The same in whole steps of aligned memory. */
+export const SOCKADDR_ROOM = 32;
 
 /** 16 bytes for IPv4, 28 for IPv6. `scopeId` is the interface index of a link-local address. */
 export function encodeSockaddr(at: Address, scopeId = 0): Buffer {
@@ -38,6 +40,11 @@ export function decodeSockaddr(bytes: Buffer): Address {
   const scope = bytes.readUInt32LE(24);
   const zoned = scope > 0 && bytes[8] === 0xfe && ((bytes[9] ?? 0) & 0xc0) === 0x80;
   return { address: zoned ? withZoneName(`${address}%${scope}`) : address, port, family: 'IPv6' };
+}
+
+/** Whether the raw sockaddr that begins with word `at` is one of IPv4. */
+export function isIPv4Sockaddr(words: Uint32Array, at: number): boolean {
+  return ((words[at] as number) & 0xffff) === AF_INET;
 }
 
 export function formatIPv4(bytes: Uint8Array, at: number): string {

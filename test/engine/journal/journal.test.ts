@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AlignedMemory } from '../../../source/engine/aligned-memory.ts';
 import { type Direction, Journal } from '../../../source/engine/journal.ts';
-import { encodeSockaddr } from '../../../source/engine/kernel/sockaddr.ts';
+import type { DatagramBatch } from '../../../source/engine/kernel/layer.ts';
+import { encodeSockaddr, SOCKADDR_ROOM } from '../../../source/engine/kernel/sockaddr.ts';
 
 const LIMITS = { bytes: 256, entries: 8, snap: 40 };
 
@@ -59,6 +61,28 @@ function filled(steps: readonly Step[]): { journal: Journal; owners: number[] } 
     address.fill(0xee);
   }
   return { journal, owners };
+}
+
+/** The steps' payloads as they stand in a receive vector, each in a slot of 64 bytes. */
+function batchOf(steps: readonly Step[]): DatagramBatch {
+  const data = new AlignedMemory(steps.length * 64);
+  const sockaddrs = new AlignedMemory(steps.length * SOCKADDR_ROOM);
+  for (const [i, each] of steps.entries()) {
+    data.bytes.set(each.payload, i * 64);
+    sockaddrs.bytes.set(encodeSockaddr(remote(each)), i * SOCKADDR_ROOM);
+  }
+  const size = (i: number) => steps[i]?.payload.length ?? 0;
+  return {
+    count: steps.length,
+    data,
+    sockaddrs,
+    size,
+    start: (i) => i * 64,
+    end: (i) => i * 64 + size(i),
+    sockaddrAt: (i) => i * SOCKADDR_ROOM,
+    payload: (i) => data.bytes.subarray(i * 64, i * 64 + size(i)),
+    sender: (i) => remote(steps[i] as Step),
+  };
 }
 
 const run = (check: (steps: Step[]) => void) =>
@@ -127,6 +151,36 @@ describe('the journal', () => {
         expect(chain).toEqual(expected);
       }
     });
+  });
+
+  it('keeps a batch as it keeps single ones', () => {
+    run((steps) => {
+      const single = new Journal(LIMITS);
+      const batched = new Journal(LIMITS);
+      const owner = single.addOwner();
+      const other = batched.addOwner();
+      for (const half of [steps.slice(0, steps.length >> 1), steps.slice(steps.length >> 1)]) {
+        let bytes = 0;
+        for (const { payload, ...each } of half) {
+          const address = encodeSockaddr(remote({ payload, ...each }));
+          const { length } = payload;
+          single.append(owner, 'in', 5, length, payload, 0, length, address, 0);
+          bytes += length;
+        }
+        expect(batched.appendBatch(other, 'in', 5, batchOf(half))).toBe(bytes);
+      }
+      expect([batched.first, batched.next]).toEqual([single.first, single.next]);
+      expect(batched.lastOf(other)).toBe(single.lastOf(owner));
+      for (let at = single.first; at < single.next; at += 1) {
+        expect(batched.entry(at)).toEqual(single.entry(at));
+        expect(batched.payload(at)).toEqual(single.payload(at));
+        expect(batched.previousOf(at)).toBe(single.previousOf(at));
+      }
+    });
+  });
+
+  it('refuses a slab that is no power of two', () => {
+    expect(() => new Journal({ ...LIMITS, bytes: 100 })).toThrow(RangeError);
   });
 
   it('forgets an owner, not its entries', () => {

@@ -22,7 +22,7 @@ describe('SenderTable', () => {
     const table = new SenderTable();
     expect(table.last).toBeNull();
     const heard = [from(1), from(2), from(1), from(1, '127.0.0.2'), from(1, '::1'), from(1, '::2')];
-    for (const batch of heard) table.count(batch, 0);
+    for (const batch of heard) table.count(batch);
     expect(table.size).toBe(5);
     expect(table.last).toEqual({ address: '::2', port: 1, family: 'IPv6' });
     expect(table.list(2).map(({ remote }) => remote.address)).toEqual(['::2', '::1']);
@@ -32,11 +32,27 @@ describe('SenderTable', () => {
     expect(one?.datagrams).toBe(2);
   });
 
+  it('tells senders apart that share a hash, and stays bounded', () => {
+    const table = new SenderTable(4, () => 7);
+    for (const port of [1, 2, 3, 2]) table.count(from(port));
+    expect(table.list(9).map(({ remote, datagrams }) => [remote.port, datagrams])).toEqual([
+      [2, 2],
+      [3, 1],
+      [1, 1],
+    ]);
+    for (let port = 4; port < 100; port += 1) {
+      table.count(from(port));
+      expect(table.size).toBe(table.list(99).length);
+      expect(table.size).toBeLessThanOrEqual(4);
+    }
+    expect(table.last?.port).toBe(99);
+  });
+
   it('stays bounded, forgetting those not heard lately', () => {
     const table = new SenderTable(8);
     for (let port = 1; port <= 1000; port += 1) {
-      table.count(from(port), 0);
-      table.count(from(5000), 0);
+      table.count(from(port));
+      table.count(from(5000));
       expect(table.size).toBeLessThanOrEqual(8);
     }
     expect(table.size).toBe(8);

@@ -4,9 +4,10 @@
 // that is collected would make the kernel answer EFAULT and lose a datagram each time.
 
 import type { Address } from '../../../protocol/address.ts';
-import { DATAGRAM_BYTES, senderKeyAt } from '../datagram-batch.ts';
+import { AlignedMemory, aligned } from '../../aligned-memory.ts';
+import { DATAGRAM_BYTES } from '../datagram-batch.ts';
 import type { DatagramBatch } from '../layer.ts';
-import { decodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
+import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES, SOCKADDR_ROOM } from '../sockaddr.ts';
 import { addressOf, recvmmsg, sendmmsg } from './libc.ts';
 
 /** Datagrams a call: beyond this the cost of the call itself no longer shows. */
@@ -26,10 +27,10 @@ const HEADER_WORDS = MMSGHDR_BYTES / 4;
 const IOVEC_WORDS = IOVEC_BYTES / 4;
 const WORD = 2 ** 32;
 
-abstract class MessageVector implements DatagramBatch {
+export abstract class MessageVector implements DatagramBatch {
   count = 0;
-  readonly data: Buffer;
-  readonly sockaddrs = Buffer.alloc(VECTOR_SLOTS * SOCKADDR_BYTES);
+  readonly data: AlignedMemory;
+  readonly sockaddrs = new AlignedMemory(VECTOR_SLOTS * SOCKADDR_ROOM);
   protected readonly headers = Buffer.alloc(VECTOR_SLOTS * MMSGHDR_BYTES);
   protected readonly headerWords = wordsOf(this.headers);
   readonly #iovecs = Buffer.alloc(VECTOR_SLOTS * IOVEC_BYTES);
@@ -38,13 +39,13 @@ abstract class MessageVector implements DatagramBatch {
   readonly #dataAddress: number;
 
   constructor(dataBytes: number) {
-    this.data = Buffer.allocUnsafeSlow(dataBytes);
-    this.#dataAddress = Number(addressOf(this.data));
-    const names = Number(addressOf(this.sockaddrs));
+    this.data = new AlignedMemory(dataBytes);
+    this.#dataAddress = Number(addressOf(this.data.bytes));
+    const names = Number(addressOf(this.sockaddrs.bytes));
     const iovecs = Number(addressOf(this.#iovecs));
     for (let i = 0; i < VECTOR_SLOTS; i += 1) {
       const header = i * HEADER_WORDS;
-      writePointer(this.headerWords, header + NAME, names + i * SOCKADDR_BYTES);
+      writePointer(this.headerWords, header + NAME, names + i * SOCKADDR_ROOM);
       writePointer(this.headerWords, header + IOV, iovecs + i * IOVEC_BYTES);
       this.headerWords[header + IOV_COUNT] = 1;
       this.setNameLength(i, SOCKADDR_BYTES);
@@ -59,20 +60,22 @@ abstract class MessageVector implements DatagramBatch {
   }
 
   sockaddrAt(i: number): number {
-    return i * SOCKADDR_BYTES;
+    return i * SOCKADDR_ROOM;
   }
 
   payload(i: number): Buffer {
-    return this.data.subarray(this.start(i), this.end(i));
+    return this.data.bytes.subarray(this.start(i), this.end(i));
   }
 
   sender(i: number): Address {
     const at = this.sockaddrAt(i);
-    return decodeSockaddr(this.sockaddrs.subarray(at, at + SOCKADDR_BYTES));
+    return decodeSockaddr(this.sockaddrs.bytes.subarray(at, at + SOCKADDR_BYTES));
   }
 
-  senderKey(i: number): string | number {
-    return senderKeyAt(this.sockaddrs, this.sockaddrAt(i));
+  /** Sends what stands from slot `from` on. @returns datagrams sent, or -1 and errno() */
+  sendFrom(fd: number, from: number): number {
+    const headers = from === 0 ? this.headers : this.headers.subarray(from * MMSGHDR_BYTES);
+    return sendmmsg(fd, headers, this.count - from);
   }
 
   /** Points slot i at `length` bytes of the slab from `start` on. */
@@ -98,13 +101,37 @@ export class ReceiveVector extends MessageVector {
     for (let i = 0; i < VECTOR_SLOTS; i += 1) this.place(i, i * DATAGRAM_BYTES, DATAGRAM_BYTES);
   }
 
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Puts a datagram that was received otherwise into the next slot. */
+  put(payload: Buffer, from: Address, scopeId: number): void {
+    const i = this.count;
+    const sockaddr = encodeSockaddr(from, scopeId);
+    this.data.bytes.set(payload, this.start(i));
+    this.sockaddrs.bytes.set(sockaddr, this.sockaddrAt(i));
+    this.setNameLength(i, sockaddr.length);
+    this.headerWords[i * HEADER_WORDS + RESULT] = payload.length;
+    this.count = i + 1;
+  }
+
   /** Takes what the socket has queued, up to a vector full. @returns datagrams, or -1 and errno() */
   receive(fd: number): number {
-    // The kernel wrote over what the last call used.
-    for (let i = 0; i < this.count; i += 1) this.setNameLength(i, SOCKADDR_BYTES);
-    const received = recvmmsg(fd, this.headers, VECTOR_SLOTS);
-    this.count = Math.max(received, 0);
+    const first = this.count;
+    // The kernel writes how long a name is over how long it may be.
+    for (let i = first; i < VECTOR_SLOTS; i += 1) this.setNameLength(i, SOCKADDR_BYTES);
+    const headers = first === 0 ? this.headers : this.headers.subarray(first * MMSGHDR_BYTES);
+    const received = recvmmsg(fd, headers, VECTOR_SLOTS - first);
+    if (received > 0) this.count = first + received;
     return received;
+  }
+
+  /** Runs `send` with each slot no longer than what was received in it. */
+  asReceived(send: () => void): void {
+    for (let i = 0; i < this.count; i += 1) this.place(i, this.start(i), this.size(i));
+    send();
+    for (let i = 0; i < this.count; i += 1) this.place(i, this.start(i), DATAGRAM_BYTES);
   }
 
   size(i: number): number {
@@ -132,20 +159,15 @@ export class SendVector extends MessageVector {
   /** Copies a datagram and the sockaddr it goes to. Ask hasRoom first. */
   add(payload: Buffer, sockaddrs: Uint8Array, sockaddrAt: number, sockaddrBytes: number): void {
     const i = this.count;
-    this.data.set(payload, this.#used);
+    this.data.bytes.set(payload, this.#used);
     this.place(i, this.#used, payload.length);
     const to = this.sockaddrAt(i);
     for (let b = 0; b < sockaddrBytes; b += 1) {
-      this.sockaddrs[to + b] = sockaddrs[sockaddrAt + b] as number;
+      this.sockaddrs.bytes[to + b] = sockaddrs[sockaddrAt + b] as number;
     }
     this.setNameLength(i, sockaddrBytes);
-    this.#used += payload.length;
+    this.#used += aligned(payload.length);
     this.count += 1;
-  }
-
-  /** Sends what stands from slot `from` on. @returns datagrams sent, or -1 and errno() */
-  sendFrom(fd: number, from: number): number {
-    return sendmmsg(fd, this.headers.subarray(from * MMSGHDR_BYTES), this.count - from);
   }
 
   clear(): void {

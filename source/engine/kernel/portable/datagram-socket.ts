@@ -82,6 +82,15 @@ export class PortableDatagramSocket implements DatagramSocket {
     return this.send(data, batch.sender(i));
   }
 
+  echo(batch: DatagramBatch): number {
+    let taken = 0;
+    // Node holds on to what it sends; a batch's memory is its own only until it is handled.
+    while (taken < batch.count && this.reply(batch, taken, Buffer.from(batch.payload(taken)))) {
+      taken += 1;
+    }
+    return taken;
+  }
+
   send(data: Buffer, to: Address): boolean {
     const full =
       this.#pending >= MAX_PENDING_SENDS || this.#pendingBytes + data.length > MAX_PENDING_BYTES;
