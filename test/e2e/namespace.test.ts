@@ -29,22 +29,6 @@ function start(within: Namespace, sockets: string, ...specs: string[]): Program 
   return program;
 }
 
-const SEND = `
-import socket, sys
-group, port, interface, text = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-index = socket.if_nametoindex(interface)
-if ':' in group:
-    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
-    s.sendto(text.encode(), (group, port, 0, index))
-else:
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + index.to_bytes(4, sys.byteorder))
-    s.sendto(text.encode(), (group, port))
-`;
-const send = (within: Namespace, group: string, port: number, on: string, text: string) =>
-  within.run('python3', '-c', SEND, group, `${port}`, on, text);
-
 const TALK = `
 import socket, sys
 to = (sys.argv[1], int(sys.argv[2]), 0, socket.if_nametoindex(sys.argv[3]))
@@ -58,13 +42,6 @@ t.connect(to)
 t.send(b'stream')
 t.recv(100)
 `;
-
-/** Its link-local address, once the kernel has made sure that nobody else has it. */
-const linkLocal = (within: Namespace, name: string): Promise<string> =>
-  until(`a link-local address of ${name}`, async () => {
-    const shown = await within.run('ip', '-6', '-o', 'addr', 'show', 'dev', name, '-tentative');
-    return /inet6 (fe80::[0-9a-f:]+)/.exec(shown)?.[1];
-  });
 
 const text = (line: Line) => Buffer.from(line.data, 'base64').toString();
 const received = ({ lines }: Program) => lines.filter(({ type }) => type === 'datagram.received');
@@ -81,8 +58,8 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       await within.routeIPv6Groups();
       const program = start(within, sockets, `multicast:[${group}]:7000,interface=loopback`);
       await program.line('endpoint.joined', (line) => line.interface === 'lo');
-      await send(within, 'ff15::8', 7000, 'lo', 'for others');
-      await send(within, group, 7000, 'lo', 'for us');
+      await within.sendToGroup('ff15::8', 7000, 'lo', 'for others');
+      await within.sendToGroup(group, 7000, 'lo', 'for us');
       const line = await program.line('datagram.received');
       expect(text(line)).toBe('for us');
       expect(line).toMatchObject({ group, bytes: 6, local: { port: 7000, family: 'IPv6' } });
@@ -97,8 +74,8 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       for (const name of ['lo', 'here', 'there']) {
         await program.line('endpoint.joined', (line) => line.interface === name);
       }
-      await send(within, 'ff02::31', 7000, 'lo', 'once');
-      await send(within, 'ff02::31', 7000, 'lo', 'last');
+      await within.sendToGroup('ff02::31', 7000, 'lo', 'once');
+      await within.sendToGroup('ff02::31', 7000, 'lo', 'last');
       await program.line('datagram.received', (line) => text(line) === 'last');
       expect(received(program).map(text)).toEqual(['once', 'last']);
     });
@@ -106,7 +83,7 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
     test('a link-local sender is named with its interface, over UDP as over TCP', async () => {
       const within = await namespace();
       await within.cable('here', 'there');
-      const own = await linkLocal(within, 'here');
+      const own = await within.linkLocal('here');
       const host = `[${own}%here]`;
       const program = start(within, sockets, `udp:${host}:7000`, `tcp:${host}:7000`);
       await program.line('endpoint.listening');
@@ -124,13 +101,13 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       await within.cable('here', 'there');
       await within.ip('addr add 10.9.0.1/24 dev here');
       await program.line('endpoint.joined', (line) => line.interface === 'here');
-      await send(within, '239.255.0.7', 7000, 'here', 'through the new one');
+      await within.sendToGroup('239.255.0.7', 7000, 'here', 'through the new one');
       const heard = await program.line('datagram.received');
       expect(text(heard)).toBe('through the new one');
       expect(heard.remote.address).toBe('10.9.0.1');
       await within.ip('link del here');
       await program.line('endpoint.left', (line) => line.interface === 'here');
-      await send(within, '239.255.0.7', 7000, 'lo', 'still here');
+      await within.sendToGroup('239.255.0.7', 7000, 'lo', 'still here');
       await until('the loopback to go on', () => received(program)[1] ?? null);
       expect(received(program).map(text)).toEqual(['through the new one', 'still here']);
     });

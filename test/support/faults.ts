@@ -5,7 +5,7 @@ import { beforeEach } from 'vitest';
 
 const long = process.env.SOCKSCOPE_FAULTS === 'long';
 
-/** Of everything random in a run; 1 unless SOCKSCOPE_SEED says otherwise. */
+/** Of everything random in a run: that of SOCKSCOPE_SEED, otherwise always the same. */
 export const SEED = Number(process.env.SOCKSCOPE_SEED ?? 1);
 
 /** One of two amounts, by the form of the run. */
@@ -27,7 +27,9 @@ export function random(name: string): () => number {
 
 beforeEach(({ onTestFailed }) => {
   onTestFailed(() => {
-    const form = long ? '' : ' (in its brief form: SOCKSCOPE_SEED, npm test)';
-    console.error(`Again with the same seed: npm run test:faults -- --seed ${SEED}${form}`);
+    const again = long
+      ? `npm run test:faults -- --seed ${SEED}`
+      : `SOCKSCOPE_SEED=${SEED} npx vitest run test/faults`;
+    console.error(`Again with the same seed: ${again}`);
   });
 });

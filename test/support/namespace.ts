@@ -10,6 +10,20 @@ const run = promisify(execFile);
 /** /sys must be the namespace's too: it lists the interfaces. */
 const SETUP = 'mount -t sysfs sysfs /sys && ip link set lo up && echo ready && exec sleep 600';
 
+const SEND = `
+import socket, sys
+group, port, interface, text = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+index = socket.if_nametoindex(interface)
+if ':' in group:
+    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+    s.sendto(text.encode(), (group, port, 0, index))
+else:
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + index.to_bytes(4, sys.byteorder))
+    s.sendto(text.encode(), (group, port))
+`;
+
 export class Namespace {
   readonly #holder: ChildProcess;
 
@@ -62,6 +76,19 @@ export class Namespace {
   async cable(one: string, other: string): Promise<void> {
     await this.ip(`link add ${one} type veth peer name ${other}`);
     for (const name of [one, other]) await this.ip(`link set ${name} up`);
+  }
+
+  /** Sends one datagram to a group, out of an interface. */
+  async sendToGroup(group: string, port: number, on: string, text: string): Promise<void> {
+    await this.run('python3', '-c', SEND, group, `${port}`, on, text);
+  }
+
+  /** Its link-local address, once the kernel has made sure that nobody else has it. */
+  linkLocal(name: string): Promise<string> {
+    return until(`a link-local address of ${name}`, async () => {
+      const shown = await this.run('ip', '-6', '-o', 'addr', 'show', 'dev', name, '-tentative');
+      return /inet6 (fe80::[0-9a-f:]+)/.exec(shown)?.[1];
+    });
   }
 
   close(): void {
