@@ -1,5 +1,6 @@
 // Connections that have closed stay on the screen for a while: to see why, and how TIME_WAIT runs out.
 
+import { TurnoverMap } from '../turnover-map.ts';
 import type { ConnectionClient } from './client-rows.ts';
 
 /** TIME_WAIT lasts 60 s on Linux (TCP_TIMEWAIT_LEN); then a moment to see it end. */
@@ -9,7 +10,7 @@ export const MAX_CLOSED_ROWS = 256;
 
 export class ClosedClients {
   /** Oldest first. */
-  readonly #clients = new Map<string, ConnectionClient>();
+  readonly #clients = new TurnoverMap<string, ConnectionClient>();
   readonly #left: (client: ConnectionClient) => void;
 
   /** @param left called for each whose row is to go */

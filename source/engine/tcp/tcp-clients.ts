@@ -8,6 +8,7 @@ import type { ClientWatcher } from '../client-source.ts';
 import { Dating } from '../dating.ts';
 import type { TcpListener, TcpSample } from '../kernel/layer.ts';
 import { readsByItself } from '../services/index.ts';
+import { TurnoverMap } from '../turnover-map.ts';
 import type { World } from '../world.ts';
 import type { WaitingRow } from './client-rows.ts';
 import { ConnectionClient } from './client-rows.ts';
@@ -25,7 +26,7 @@ export class TcpClients {
   readonly #endpoint: string;
   readonly #world: World;
   readonly #dating: Dating;
-  readonly #open = new Map<string, ConnectionClient>();
+  readonly #open = new TurnoverMap<string, ConnectionClient>();
   readonly #closed: ClosedClients;
   readonly #waiting: WaitingRoom;
   readonly #watcher: ClientWatcher;

@@ -7,6 +7,7 @@
 
 import type { ClientRow, ListRequest } from '../../protocol/views.ts';
 import type { ClientSource, ClientWatcher } from '../client-source.ts';
+import { TurnoverMap } from '../turnover-map.ts';
 import { byStanding, type ClientEntry, clientEntry } from './client-entry.ts';
 import { ClientSelection } from './client-selection.ts';
 import { FrozenClient } from './frozen-client.ts';
@@ -14,11 +15,11 @@ import { type Indexed, rowsAsked } from './list.ts';
 import { RankedList } from './ranked-list.ts';
 
 export class ClientList implements ClientWatcher {
-  readonly #entries = new Map<string, ClientEntry>();
-  readonly #byFormerKey = new Map<string, ClientEntry>();
+  readonly #entries = new TurnoverMap<string, ClientEntry>();
+  readonly #byFormerKey = new TurnoverMap<string, ClientEntry>();
   readonly #inOrder = new RankedList<ClientEntry>(byStanding);
   /** Those whose place is not the one they have here; no others that have left. */
-  readonly #moved = new Set<ClientSource>();
+  readonly #moved = new TurnoverMap<ClientSource, ClientSource>();
   #selection: ClientSelection | null = null;
   #serial = 0;
   #frozen = false;
@@ -27,7 +28,7 @@ export class ClientList implements ClientWatcher {
     // The latest to move is the last here: that is the order they take places in.
     this.#moved.delete(client);
     // Who came and left between two views never had a place.
-    if (client.standing !== null || this.#entryOf(client) !== null) this.#moved.add(client);
+    if (client.standing !== null || this.#entryOf(client) !== null) this.#moved.set(client, client);
   }
 
   /** Clients that are to be looked at with the next view. */
@@ -93,11 +94,11 @@ export class ClientList implements ClientWatcher {
 
   #takePlaces(): void {
     // First all who leave: a newcomer may have the key of one of them.
-    for (const client of this.#moved) {
+    for (const client of this.#moved.values()) {
       const entry = this.#entryOf(client);
       if (entry !== null) this.#remove(entry);
     }
-    for (const client of this.#moved) this.#add(client);
+    for (const client of this.#moved.values()) this.#add(client);
     this.#moved.clear();
   }
 

@@ -11,6 +11,7 @@
 
 import { type ListRequest, VIEWS_PER_SECOND } from '../../protocol/views.ts';
 import { STEADY_COLUMNS } from '../client-source.ts';
+import type { TurnoverMap } from '../turnover-map.ts';
 import { byStanding, type ClientEntry } from './client-entry.ts';
 import { RankedList } from './ranked-list.ts';
 
@@ -23,11 +24,11 @@ export class ClientSelection {
   readonly shown: RankedList<ClientEntry>;
   readonly #filter: string;
   readonly #sort: ListRequest['sort'];
-  readonly #entries: ReadonlyMap<string, ClientEntry>;
+  readonly #entries: TurnoverMap<string, ClientEntry>;
   readonly #clientsAView: number;
   /** Who was looked at once need not be looked at again. */
   readonly #steady: boolean;
-  /** Goes round the entries; who comes meanwhile is met as well, who goes is not. */
+  /** Goes round the entries; who comes meanwhile may be missed, who goes may be met. */
   #round: Iterator<ClientEntry>;
   /** Entries that were not looked at yet. */
   #unseen: number;
@@ -36,7 +37,7 @@ export class ClientSelection {
   constructor(
     filter: string,
     sort: ListRequest['sort'],
-    entries: ReadonlyMap<string, ClientEntry>,
+    entries: TurnoverMap<string, ClientEntry>,
   ) {
     this.#filter = filter;
     this.#sort = sort;
@@ -89,8 +90,12 @@ export class ClientSelection {
         this.#round = this.#entries.values();
         next = this.#round.next();
       }
-      if (!next.done) this.lookAt(next.value);
+      if (!next.done && this.#isHere(next.value)) this.lookAt(next.value);
     }
+  }
+
+  #isHere(entry: ClientEntry): boolean {
+    return this.#entries.get(entry.source.key) === entry;
   }
 
   /** Those where the window was last. */
