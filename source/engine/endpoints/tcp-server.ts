@@ -24,13 +24,16 @@ import type { DescriptorBudget } from '../descriptors.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
 import { Accepting } from '../tcp/accepting.ts';
-import { Connection } from '../tcp/connection.ts';
+import { Connection, type ConnectionHooks } from '../tcp/connection.ts';
 import { HostWatch } from '../tcp/host-watch.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';
+
+/** Listening on one of these is listening on every address. */
+const UNSPECIFIED: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 export class TcpServer implements Endpoint {
   readonly id: string;
@@ -56,6 +59,11 @@ export class TcpServer implements Endpoint {
   #ownOverflows: number | null = null;
   #shown = '';
   #allClosed: (() => void) | null = null;
+  readonly #hooks: ConnectionHooks = {
+    received: (bytes) => this.#counters.received(bytes),
+    sent: (bytes) => this.#counters.sent(bytes),
+    closed: (connection) => this.#connectionClosed(connection),
+  };
 
   /** @param watcher told of clients that come, move on or go */
   constructor(
@@ -277,7 +285,7 @@ export class TcpServer implements Endpoint {
 
   #accepted(socket: Socket): void {
     const remote = endOf(socket.remoteAddress, socket.remotePort, socket.remoteFamily);
-    const local = endOf(socket.localAddress, socket.localPort, socket.localFamily);
+    const local = this.#localOf(socket);
     if (this.#listener === null || remote === null || local === null) {
       socket.on('error', () => {});
       socket.destroy();
@@ -289,20 +297,15 @@ export class TcpServer implements Endpoint {
     const waited = this.#clients.leaveQueue(remote);
     const waitedMs = waited?.waitedMs(this.#context.world.clock.monotonic()) ?? null;
     const id = this.#context.nextConnection();
-    const counters = this.#counters;
     const connection = new Connection(
       { id, socket, local, remote, waitedMs },
       this.#asked,
       this.#context,
-      {
-        received: (bytes) => counters.received(bytes),
-        sent: (bytes) => counters.sent(bytes),
-        closed: (closed) => this.#connectionClosed(closed),
-      },
+      this.#hooks,
     );
     this.#descriptors.take();
     this.#clients.accepted(connection, waited);
-    counters.served += 1;
+    this.#counters.served += 1;
     this.#updateGate();
     this.#touch();
     this.#emit({
@@ -315,6 +318,12 @@ export class TcpServer implements Endpoint {
       ...(waitedMs === null ? {} : { waitedMs }),
     });
     connection.start();
+  }
+
+  /** Its own address: the one listened on, unless that stands for all of the host's. */
+  #localOf(socket: Socket): Address | null {
+    if (!UNSPECIFIED.has(this.#local.address)) return this.#local;
+    return endOf(socket.localAddress, socket.localPort, socket.localFamily);
   }
 
   #connectionClosed(connection: Connection): void {

@@ -19,7 +19,7 @@
 // FIN, or with too many answers held back, until the next one's time has come. `watch` sees that as well;
 // where the kernel can't be asked that answer meets it.
 
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
 import type { CloseCause } from '../../protocol/events.ts';
 import type { TcpSpec } from '../../protocol/spec.ts';
@@ -32,6 +32,12 @@ import { StreamRecord } from './stream-record.ts';
 
 /** Time for the peer's FIN after ours. A client that waits for our end answers within a round trip. */
 export const CLOSE_LINGER_MS = 500;
+
+/**
+ * What a closed connection has in the place of its socket: Node's own, with its streams, is kilobytes, and
+ * a row outlives its connection by a minute.
+ */
+const NO_SOCKET = new Socket().destroy();
 
 export interface ConnectionHooks {
   /** Bytes read from the peer, and bytes handed to the kernel for it. */
@@ -60,7 +66,7 @@ export class Connection {
   /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
   readonly record: StreamRecord;
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #spec: TcpSpec;
   readonly #context: EndpointContext;
   readonly #hooks: ConnectionHooks;
@@ -81,7 +87,7 @@ export class Connection {
     this.remote = accepted.remote;
     this.waitedMs = accepted.waitedMs;
     this.acceptedAt = clock.now();
-    this.record = new StreamRecord(context.journal, accepted.remote);
+    this.record = new StreamRecord(context.journal);
     this.#socket = accepted.socket;
     this.#spec = spec;
     this.#context = context;
@@ -307,6 +313,7 @@ export class Connection {
     const { id, world } = this.#context;
     clearTimeout(this.#linger);
     this.#delayed.clear();
+    this.#socket = NO_SOCKET;
     this.#closedAt = world.clock.monotonic();
     this.#cause ??= 'reset';
     this.#changed();

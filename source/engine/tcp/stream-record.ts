@@ -1,13 +1,15 @@
 // What one connection carried: byte counts each way, and its chunks in the stream journal.
 
-import type { Address } from '../../protocol/address.ts';
 import type { PayloadChunk } from '../../protocol/views.ts';
 import type { Direction, Journal } from '../journal.ts';
-import { encodeSockaddr } from '../kernel/sockaddr.ts';
+import { SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
 
 /** A detail view's share of a conversation: some screens of hex. It crosses the thread with each view. */
 const DETAIL_CHUNKS = 64;
 const DETAIL_BYTES = 32 << 10;
+
+/** A chunk has no address of its own: it is its connection's, which whoever asks knows. */
+const NO_ADDRESS = Buffer.alloc(SOCKADDR_BYTES);
 
 export class StreamRecord {
   /** Payload bytes received, and handed to the kernel for the peer. */
@@ -15,12 +17,10 @@ export class StreamRecord {
   bytesOut = 0;
   readonly #journal: Journal;
   readonly #owner: number;
-  readonly #remote: Buffer;
 
-  constructor(journal: Journal, remote: Address) {
+  constructor(journal: Journal) {
     this.#journal = journal;
     this.#owner = journal.addOwner();
-    this.#remote = encodeSockaddr(remote);
   }
 
   /** @param time milliseconds since the epoch */
@@ -35,7 +35,7 @@ export class StreamRecord {
       data,
       0,
       length,
-      this.#remote,
+      NO_ADDRESS,
       0,
       offset,
     );

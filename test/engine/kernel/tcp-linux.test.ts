@@ -53,6 +53,28 @@ describe.skipIf(!linux)('the kernel layer for TCP (linux only)', () => {
     expect(listener.waiting(5)).toHaveLength(5);
   });
 
+  test('small answers leave at once: connections are without delay (TCP_NODELAY)', async () => {
+    const layer = await chooseLayer('auto');
+    const { IPPROTO_TCP, TCP_NODELAY, getsockopt } = await import(
+      '../../../source/engine/kernel/linux/libc.ts'
+    );
+    let noDelay = -1;
+    const listener = await layer.listenTcp(LOOPBACK, 1, {
+      accepted: (socket) => {
+        const value = Buffer.alloc(4);
+        getsockopt(layer.descriptorOf(socket) as number, IPPROTO_TCP, TCP_NODELAY, value);
+        noDelay = value.readInt32LE();
+        socket.destroy();
+      },
+      failed: (code) => expect.unreachable(code),
+    });
+    onTestFinished(() => listener.close());
+    listener.setGate('open');
+    await new Client(listener.local).connected;
+    await until('the connection', () => noDelay >= 0 || null);
+    expect(noDelay).toBe(1);
+  });
+
   test('errors name the call', async () => {
     const layer = await chooseLayer('auto');
     const none = { accepted: () => {}, failed: () => {} };

@@ -1,7 +1,10 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
 import { CLOSE_LINGER_MS } from '../../../source/engine/tcp/connection.ts';
+import { collect } from '../../support/collect.ts';
 import { until } from '../../support/wait.ts';
-import { type Bench, LAYERS, linux, serve } from './harness.ts';
+import { type Bench, LAYERS, layerOf, linux, serve } from './harness.ts';
 
 async function causeOf(bench: Bench): Promise<string> {
   await bench.until('a closed connection', () => bench.of('connection.closed').length === 1);
@@ -28,6 +31,32 @@ describe.each(LAYERS)('how a connection ends over the %s layer', (layer) => {
       'connection.ended',
       'connection.closed',
     ]);
+  });
+
+  test('the row of a closed client does not hold on to its socket', async () => {
+    const sockets = await layerOf(layer);
+    let socket: WeakRef<Socket> | null = null;
+    const watched: SocketLayer = {
+      ...sockets,
+      listenTcp: (at, backlog, { accepted, failed }) =>
+        sockets.listenTcp(at, backlog, {
+          accepted: (each) => {
+            socket = new WeakRef(each);
+            accepted(each);
+          },
+          failed,
+        }),
+    };
+    const bench = await serve(watched);
+    const client = await bench.client({ send: 'bye' });
+    await client.receives('bye');
+    client.socket.end();
+    expect(await causeOf(bench)).toBe('peer');
+    await until('it to be collected', () => {
+      collect({ type: 'major' });
+      return socket?.deref() === undefined || null;
+    });
+    expect(bench.states()).toHaveLength(1);
   });
 
   test('reset: the peer sent RST', async () => {
