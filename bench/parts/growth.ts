@@ -8,6 +8,7 @@ import { chooseLayer } from '../../source/engine/kernel/choose.ts';
 import { dump, stateBit } from '../../source/engine/kernel/linux/sock-diag.ts';
 import { encodeSockaddr } from '../../source/engine/kernel/sockaddr.ts';
 import { ClientList } from '../../source/engine/views/client-list.ts';
+import { PastTotals } from '../../source/engine/views/past-totals.ts';
 import { Picture } from '../../source/engine/views/picture.ts';
 import { addUp } from '../../source/engine/views/totals.ts';
 import { type ListRequest, SORT_COLUMNS, type ViewRequest } from '../../source/protocol/views.ts';
@@ -207,9 +208,10 @@ function pictureOf(rows: number) {
     return { journal, owners: new Map([[owner, { endpoint: 'udp-1', group: null }]]) };
   };
   const layer = { name: 'linux', queuePlace: 'kernel' } as const;
+  const past = new PastTotals();
   return new Picture({
     now: () => 0,
-    totals: (listen) => addUp(listen, [], layer),
+    totals: (listen) => addUp(listen, past, layer),
     listenRows: () => [],
     detail: () => null,
     clients: new ClientList(),

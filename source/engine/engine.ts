@@ -23,13 +23,14 @@ import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
 import { ClientList } from './views/client-list.ts';
 import type { Owner } from './views/datagram-list.ts';
+import { PastTotals } from './views/past-totals.ts';
 import { Picture } from './views/picture.ts';
 import { addUp } from './views/totals.ts';
 import type { World } from './world.ts';
 
 /** Endpoints open at once: far more than one screen steers; each costs a descriptor and a row. */
 export const MAX_ENDPOINTS = 256;
-/** Closed endpoints that the summary still names; the totals of older ones are forgotten. */
+/** Closed endpoints that the summary still names; those before them are in the totals alone. */
 export const MAX_CLOSED_SUMMARIES = 1024;
 
 export interface EngineSinks {
@@ -47,6 +48,7 @@ export class Engine {
   readonly #descriptors: DescriptorBudget;
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #closed: EndpointSummary[] = [];
+  readonly #past = new PastTotals();
   readonly #counts = new Map<EndpointKind, number>();
   readonly #streams = new Journal(STREAM_JOURNAL);
   readonly #datagrams = new Journal(DATAGRAM_JOURNAL);
@@ -69,7 +71,7 @@ export class Engine {
     );
     this.#picture = new Picture({
       now: () => world.clock.now(),
-      totals: (rows) => addUp(rows, this.#closed, world.sockets),
+      totals: (rows) => addUp(rows, this.#past, world.sockets),
       listenRows: () => this.#rows(),
       clients: this.#clients,
       detail: (request) => this.#detail(request),
@@ -195,7 +197,9 @@ export class Engine {
   async #close(endpoint: Endpoint): Promise<Answer> {
     await endpoint.close();
     if (this.#endpoints.delete(endpoint.id)) {
-      this.#closed.push(endpoint.summary());
+      const summary = endpoint.summary();
+      this.#past.add(summary);
+      this.#closed.push(summary);
       if (this.#closed.length > MAX_CLOSED_SUMMARIES) this.#closed.shift();
     }
     this.#sinks.changed();

@@ -38,7 +38,7 @@ export class ClientList implements ClientWatcher {
 
   /**
    * Rows are what they were until `thaw`. A picture of one moment must hold them all: this is the one
-   * walk over all clients, 0.6 µs each.
+   * walk over all clients, one or two microseconds each.
    */
   freeze(): void {
     this.#takePlaces();
