@@ -20,6 +20,8 @@ const WRONG_COMMAND_LINE = 2;
 
 /** How long a reader of --json that has stopped reading may hold up the end. */
 const LAST_WORDS_MS = 2000;
+/** What is said of a pipe or a terminal that nobody reads any more; anything else (a full disk) is a failure. */
+const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'EIO']);
 /** How long the dashboard may take to give the terminal back after an error. */
 const RESTORE_MS = 1000;
 
@@ -109,6 +111,10 @@ function listenForTheEnd(forMs: number | null): Ending {
 async function runJson({ engine, options, ending, died }: Run): Promise<number> {
   const { printEvents } = await import('./source/json/print-events.ts');
   const printing = printEvents(engine, process.stdout);
+  let unwritable: string | null = null;
+  printing.readerGone.then((code) => {
+    if (!READER_GONE.has(code)) unwritable = code;
+  });
   let failures = 0;
   const opened = open(engine, options, (spec, problem) => {
     failures += 1;
@@ -121,6 +127,10 @@ async function runJson({ engine, options, ending, died }: Run): Promise<number> 
   await Promise.race([aborted(ending.signal), printing.readerGone, died, nothingOpen]);
   const summary = await engine.stop();
   await Promise.race([printing.written(), patienceEnds()]);
+  if (unwritable !== null) {
+    process.stderr.write(messages.line(messages.unwritable(unwritable)));
+    return FAILED;
+  }
   if (summary !== null) return failures > 0 ? FAILED : ENDED;
   process.stderr.write(closingReport(null, await Promise.race([died, after(0)])));
   return FAILED;

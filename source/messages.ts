@@ -28,6 +28,9 @@ export const line = (message: string) => `sockscope: ${message}\n`;
 
 export const endpointFailed = (spec: string, problem: Problem) => `${spec}: ${problem.message}`;
 
+export const unwritable = (code: string) =>
+  `standard output can't be written (${code}), so lines are missing there.`;
+
 export const crashed = (error: unknown) =>
   `ended by an error of its own, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 

@@ -2,7 +2,7 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { NetClient } from '../support/peers.ts';
@@ -158,6 +158,13 @@ test('a reader that has gone ends it cleanly', async () => {
   } finally {
     socket.close();
   }
+});
+
+test.runIf(existsSync('/dev/full'))('a full disk is a failure, and said', async () => {
+  const program = new Program(['udp:0', '--json'], {}, ['sh', '-c', 'exec "$@" >/dev/full', 'sh']);
+  running.push(program);
+  expect(await program.exited()).toBe(1);
+  expect(program.stderr).toMatch(/^sockscope: standard output can't be written \(ENOSPC\).*\n$/);
 });
 
 test('a reader that has stopped reading does not hold up the end for ever', async () => {

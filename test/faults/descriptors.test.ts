@@ -24,8 +24,8 @@ afterEach(async () => {
   for (const program of running.splice(0)) await program.stop('SIGKILL');
 });
 
-function start(...args: string[]): Program {
-  const program = new Program([...args, '--json'], {}, limited);
+function start(specs: readonly string[], environment: NodeJS.ProcessEnv = {}): Program {
+  const program = new Program([...specs, '--json'], environment, limited);
   running.push(program);
   return program;
 }
@@ -43,7 +43,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
   'file descriptors run out (needs Linux and python3)',
   () => {
     test('it says so, serves those it has, and never spins', async () => {
-      const program = start('tcp:0');
+      const program = start(['tcp:0']);
       const crowd = new Crowd(await program.port('tcp-1'));
       await crowd.connect(CLIENTS);
       const { notice } = await program.line('endpoint.changed', (line) => 'notice' in line);
@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       'close',
       'reset',
     ] as const)('who waits gets in as others leave by %s', async (how) => {
-      const program = start('tcp:0');
+      const program = start(['tcp:0']);
       const crowd = new Crowd(await program.port('tcp-1'));
       await crowd.connect(CLIENTS);
       await crowd.until('all connected', ({ connected }) => connected === CLIENTS);
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
 
     test('endpoints beside it take no more than their part', async () => {
       const others = Array.from({ length: 6 }, () => ['tcp:0', 'udp:0']).flat();
-      const program = start('tcp:0', ...others);
+      const program = start(['tcp:0', ...others]);
       await until('all open', () => {
         const bound = program.lines.filter(({ type }) => type === 'endpoint.bound');
         return bound.length === others.length + 1 || null;
@@ -92,6 +92,29 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       await crowd.until('all connected', ({ connected }) => connected === CLIENTS);
       await crowd.say('here');
       await expectServed(crowd, SERVED - 2 * others.length);
+    });
+
+    test('over the portable layer Node turns clients away, and those it took are served', async () => {
+      const program = start(['tcp:0'], { SOCKSCOPE_SOCKETS: 'portable' });
+      const crowd = new Crowd(await program.port('tcp-1'));
+      await crowd.connect(CLIENTS);
+      await crowd.until('all decided', ({ connecting }) => connecting === 0);
+      await crowd.say('here');
+      const gone = (each: Standing) => each.reset + each.ended + each.failed;
+      const standing = await crowd.until(
+        'an answer or an end for each',
+        (each) => each.answered + gone(each) === CLIENTS,
+      );
+      expect(standing.wrong).toBe(0);
+      expect(standing.answered).toBeGreaterThan(0);
+      await atRest(pidOf(program));
+      // Who is here can still talk, and who comes when others have gone is taken in.
+      await crowd.leave(10, 'close');
+      await crowd.connect(5);
+      await crowd.until('five more', ({ connected }) => connected === standing.answered - 5);
+      await crowd.say('again');
+      await crowd.until('their answers', ({ answered }) => answered === standing.answered - 5);
+      expect(await program.stop()).toBe(0);
     });
 
     test.skipIf(!has('tmux'))('the dashboard shows it (needs tmux)', async () => {

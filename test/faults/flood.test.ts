@@ -5,8 +5,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { DATAGRAM_JOURNAL, STREAM_JOURNAL } from '../../source/engine/journal.ts';
-import { OUTBOX_BYTES } from '../../source/engine/outbox.ts';
+import { growthBound, SMALL_HEAP } from '../support/bounds.ts';
 import { has } from '../support/commands.ts';
 import { Crowd } from '../support/crowd.ts';
 import { pressed } from '../support/faults.ts';
@@ -98,11 +97,10 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       'to everything at once, with little memory: it stays within its bounds',
       { timeout: 180_000 },
       async () => {
-        // Half of what V8 would take by itself: a flood may not need more to go on.
         const program = start(
           ['tcp:0', 'udp:0', `multicast:${GROUP}:0,interface=loopback`],
           [],
-          '--max-old-space-size=128',
+          SMALL_HEAP,
         );
         const [tcp, udp, group] = [
           await program.port('tcp-1'),
@@ -131,9 +129,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
         ]);
         expect((await crowd.look()).wrong).toBe(0);
         const growth = memoryOf(pid, 'VmHWM') - before;
-        // The journals' payload and facts, the outbox as objects and as text, and both threads' heaps.
-        const journals = STREAM_JOURNAL.bytes + 2 * DATAGRAM_JOURNAL.bytes + (60 << 20);
-        expect(growth).toBeLessThan(journals + 4 * OUTBOX_BYTES + 2 * (128 << 20));
+        expect(growth).toBeLessThan(growthBound(20));
         const { 'udp-1': datagrams, 'multicast-1': receiver } = await totals(program);
         expect((datagrams?.datagramsReceived ?? 0) + (datagrams?.kernelDrops ?? 0)).toBe(sentUdp);
         expect((receiver?.datagramsReceived ?? 0) + (receiver?.kernelDrops ?? 0)).toBe(sentGroup);

@@ -2,7 +2,7 @@
 // behind is cleared away, and the counts are those of the kernel.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { STREAM_JOURNAL } from '../../source/engine/journal.ts';
+import { growthBound, SMALL_HEAP } from '../support/bounds.ts';
 import { has } from '../support/commands.ts';
 import { Crowd } from '../support/crowd.ts';
 import { pressed, random, TIMED_MS } from '../support/faults.ts';
@@ -11,19 +11,13 @@ import { atRest, descriptorsOf, memoryOf } from '../support/proc.ts';
 import { Program } from '../support/program.ts';
 import { until } from '../support/wait.ts';
 
-const MIB = 1 << 20;
-/** What a connection may hold: Node's buffers of one read and one write, and the objects about it. */
-const CONNECTION_BYTES = MIB / 2;
-/** Node's own: heap that is not collected at once, and what the events under way take. */
-const SLACK_BYTES = 160 * MIB;
-
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
 function start(specs: readonly string[], prefix: readonly string[] = []): Program {
-  const program = new Program([...specs, '--json'], {}, prefix);
+  const program = new Program([...specs, '--json'], { NODE_OPTIONS: SMALL_HEAP }, prefix);
   cleanups.push(() => program.stop('SIGKILL'));
   return program;
 }
@@ -80,7 +74,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       await expectService(port);
       await atRest(pidOf(program));
       const growth = memoryOf(pidOf(program)) - before;
-      expect(growth).toBeLessThan(STREAM_JOURNAL.bytes + count * CONNECTION_BYTES + SLACK_BYTES);
+      expect(growth).toBeLessThan(growthBound(count));
       crowd.kill();
       await until('all gone', () => {
         const closed = linesOf(program, 'connection.closed');
