@@ -10,6 +10,7 @@ import { type EngineClient, startEngine } from './source/bridge/engine-client.ts
 import { formatSpec } from './source/endpoint-spec.ts';
 import { helpText } from './source/help.ts';
 import * as messages from './source/messages.ts';
+import { letWritesWait } from './source/nonblocking.ts';
 import { type Options, parseOptions } from './source/options.ts';
 import type { Problem } from './source/protocol/problem.ts';
 import { closingReport } from './source/report.ts';
@@ -65,6 +66,7 @@ async function run(options: Options): Promise<number> {
     process.stderr.write(messages.line(refusal));
     return FAILED;
   }
+  letWritesWait(process.stdout);
   const ending = listenForTheEnd(options.forMs);
   const engine = await startEngine({ sockets: options.sockets });
   const died = new Promise<Problem>((resolve) => {

@@ -1,12 +1,5 @@
-// The way out to the terminal. Node stops the thread until a terminal has taken what is written: one that
-// nobody reads (Ctrl-S, a connection that hangs) would stop signals and keys as well, and leave SIGKILL
-// alone to end the program. So writes may wait here, as they may for a pipe; while one does nothing more
-// is drawn, and afterwards the newest picture alone.
-
-/** What Node keeps to itself: https://nodejs.org/api/process.html#a-note-on-process-io. */
-interface Handle {
-  readonly setBlocking?: (blocking: boolean) => unknown;
-}
+// The way out to the terminal. One that does not take what was drawn is not drawn on any more, and gets
+// the newest picture alone when it does again: nothing piles up, however long it is not read.
 
 export class Outlet {
   readonly #stdout: NodeJS.WriteStream;
@@ -14,7 +7,6 @@ export class Outlet {
 
   constructor(stdout: NodeJS.WriteStream) {
     this.#stdout = stdout;
-    (stdout as { _handle?: Handle })._handle?.setBlocking?.(false);
   }
 
   /** Draws at once, or when the terminal has taken what was written; then once, however often asked. */
