@@ -3,6 +3,7 @@
 import type { Plan } from '../lib/compare.ts';
 import { churn } from './churn.ts';
 import { growth } from './growth.ts';
+import { json } from './json.ts';
 import { udp } from './udp.ts';
 
 export interface Part {
@@ -12,4 +13,4 @@ export interface Part {
   plans(): readonly Plan[];
 }
 
-export const PARTS: readonly Part[] = [churn, udp, growth];
+export const PARTS: readonly Part[] = [churn, udp, json, growth];

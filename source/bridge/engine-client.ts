@@ -3,7 +3,6 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Answer, Command } from '../protocol/commands.ts';
-import type { EngineEvent } from '../protocol/events.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { Summary } from '../protocol/summary.ts';
 import type { View, ViewRequest } from '../protocol/views.ts';
@@ -20,10 +19,10 @@ const STOP_DEADLINE_MS = 2000;
 
 export interface EngineClient extends EngineHandle {
   /**
-   * Events from now on, in batches. Call `taken` once a batch is written out: the engine skips (and
+   * Events from now on, in batches of JSON Lines. Call `taken` once a batch is written out: the engine skips (and
    * counts) events while too much is under way.
    */
-  subscribe(listener: (events: readonly EngineEvent[], taken: () => void) => void): void;
+  subscribe(listener: (lines: string, taken: () => void) => void): void;
   /** Closes all endpoints and ends the worker; null when it was dead or did not answer in time. */
   stop(): Promise<Summary | null>;
 }
@@ -52,7 +51,7 @@ class WorkerClient implements EngineClient {
   readonly #answers = new Map<number, (answer: Answer) => void>();
   readonly #viewListeners = new Set<(view: View) => void>();
   readonly #deathListeners = new Set<(problem: Problem) => void>();
-  #eventListener: ((events: readonly EngineEvent[], taken: () => void) => void) | null = null;
+  #eventListener: ((lines: string, taken: () => void) => void) | null = null;
   #nextId = 1;
   #dead: Problem | null = null;
   #stopping = false;
@@ -88,7 +87,7 @@ class WorkerClient implements EngineClient {
     return () => this.#deathListeners.delete(listener);
   }
 
-  subscribe(listener: (events: readonly EngineEvent[], taken: () => void) => void): void {
+  subscribe(listener: (lines: string, taken: () => void) => void): void {
     this.#eventListener = listener;
     this.#post({ type: 'subscribe' });
   }
@@ -120,8 +119,8 @@ class WorkerClient implements EngineClient {
         this.#post({ type: 'view-taken' });
         break;
       case 'events': {
-        const { batch, events } = message;
-        this.#eventListener?.(events, () => this.#post({ type: 'events-taken', batch }));
+        const { batch, lines } = message;
+        this.#eventListener?.(lines, () => this.#post({ type: 'events-taken', batch }));
         break;
       }
     }

@@ -1,25 +1,30 @@
-// Events on their way to a front end that reads them at its own pace. Batches go out as long as what is
+// Events on their way to a front end that reads them at its own pace, as the lines they are printed as:
+// so they cross the threads as one text a batch, and the bound counts what it bounds. Batches go out as long as what is
 // under way stays below a bound; beyond it events are skipped and counted, so that a slow or stopped
 // reader costs neither memory nor received data.
 
+import { eventLine } from '../protocol/event-line.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 
 /** Text that may be under way unread: about a second of 100,000 small datagrams. */
 export const OUTBOX_BYTES = 32 << 20;
-/** A batch is sent when it is so large, or when the loop turns. */
+/**
+ * A batch is sent when it is so large; before that when the loop turns, if no other is under way, or as
+ * soon as that is taken: the busier the reader, the fewer and larger the batches.
+ */
 const BATCH_BYTES = 256 << 10;
-/** What an event costs beside its payload, roughly, printed or in memory. */
-const EVENT_BYTES = 240;
+/** What a line has beside its payload, roughly. */
+const LINE_BYTES = 240;
 
 export interface OutboxPort {
-  readonly post: (batch: number, events: readonly EngineEvent[]) => void;
+  readonly post: (batch: number, lines: string) => void;
   readonly now: () => number;
 }
 
 export class Outbox {
   readonly #port: OutboxPort;
   readonly #underWay: { readonly batch: number; readonly bytes: number }[] = [];
-  #pending: EngineEvent[] = [];
+  #pending: string[] = [];
   #pendingBytes = 0;
   #underWayBytes = 0;
   #nextBatch = 1;
@@ -41,26 +46,26 @@ export class Outbox {
    * counted as skipped: then they needn't be made, which costs more than all else about a datagram.
    */
   admits(events: number, payloadBytes: number): boolean {
-    const bytes = events * EVENT_BYTES + Math.ceil(payloadBytes / 3) * 4;
+    const bytes = events * LINE_BYTES + Math.ceil(payloadBytes / 3) * 4;
     if (this.#underWayBytes + this.#pendingBytes + bytes <= OUTBOX_BYTES) return true;
     this.#skipped += events;
     return false;
   }
 
   push(event: EngineEvent): void {
-    const bytes = EVENT_BYTES + ('data' in event ? event.data.length : 0);
-    if (this.#underWayBytes + this.#pendingBytes + bytes > OUTBOX_BYTES) {
+    const line = eventLine(event);
+    if (this.#underWayBytes + this.#pendingBytes + line.length > OUTBOX_BYTES) {
       this.#skipped += 1;
       return;
     }
     if (this.#skipped > this.#skippedTold) this.#tell();
-    this.#add(event, bytes);
+    this.#add(line);
   }
 
   /** Puts a last word in, whatever the bound says, and sends all. */
   finish(event: EngineEvent): void {
     if (this.#skipped > this.#skippedTold) this.#tell();
-    this.#add(event, EVENT_BYTES);
+    this.#add(eventLine(event));
     this.flush();
   }
 
@@ -71,34 +76,37 @@ export class Outbox {
     }
     // Said as soon as there is room, not only when the next event comes: that may be never.
     if (this.#skipped > this.#skippedTold && this.#underWayBytes < OUTBOX_BYTES) this.#tell();
+    if (this.#underWay.length === 0) this.flush();
   }
 
   flush(): void {
-    this.#scheduled = false;
     if (this.#pending.length === 0) return;
     const batch = this.#nextBatch++;
     this.#underWay.push({ batch, bytes: this.#pendingBytes });
     this.#underWayBytes += this.#pendingBytes;
-    const events = this.#pending;
+    const lines = this.#pending.join('');
     this.#pending = [];
     this.#pendingBytes = 0;
-    this.#port.post(batch, events);
+    this.#port.post(batch, lines);
   }
 
   /** The loss line: all events skipped so far. */
   #tell(): void {
     this.#skippedTold = this.#skipped;
     const loss = { time: this.#port.now(), type: 'loss', engineDrops: this.#skipped } as const;
-    this.#add(loss, EVENT_BYTES);
+    this.#add(eventLine(loss));
   }
 
-  #add(event: EngineEvent, bytes: number): void {
-    this.#pending.push(event);
-    this.#pendingBytes += bytes;
+  #add(line: string): void {
+    this.#pending.push(line);
+    this.#pendingBytes += line.length;
     if (this.#pendingBytes >= BATCH_BYTES) this.flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
-      setImmediate(() => this.flush());
+      setImmediate(() => {
+        this.#scheduled = false;
+        if (this.#underWay.length === 0) this.flush();
+      });
     }
   }
 }

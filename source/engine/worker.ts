@@ -34,7 +34,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
 
   const post = (message: FromEngine): void => port.postMessage(message);
   const outbox = new Outbox({
-    post: (batch, events) => post({ type: 'events', batch, events }),
+    post: (batch, lines) => post({ type: 'events', batch, lines }),
     now: () => systemClock.now(),
   });
   const engine = new Engine(world, {

@@ -4,8 +4,6 @@
 
 import type { Writable } from 'node:stream';
 import type { EngineClient } from '../bridge/engine-client.ts';
-import type { EngineEvent } from '../protocol/events.ts';
-import { eventLine } from './line.ts';
 
 export interface Printing {
   /** Settles once the reader is gone (EPIPE) or the stream fails; carries the error's code. */
@@ -34,10 +32,10 @@ export function printEvents(engine: Pick<EngineClient, 'subscribe'>, output: Wri
     });
   });
 
-  engine.subscribe((events: readonly EngineEvent[], taken: () => void) => {
+  engine.subscribe((lines, taken) => {
     if (gone) return;
     underWay += 1;
-    output.write(events.map(eventLine).join(''), (error) => {
+    output.write(lines, (error) => {
       underWay -= 1;
       if (error === null || error === undefined) taken();
       settle();

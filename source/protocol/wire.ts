@@ -1,7 +1,6 @@
 // The messages between a front end's bridge and the engine's worker. All of it survives JSON.
 
 import type { Answer, Command } from './commands.ts';
-import type { EngineEvent } from './events.ts';
 import type { View, ViewRequest } from './views.ts';
 
 export type ToEngine =
@@ -16,7 +15,8 @@ export type ToEngine =
 export type FromEngine =
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'view'; readonly view: View }
-  | { readonly type: 'events'; readonly batch: number; readonly events: readonly EngineEvent[] };
+  /** Events as the lines that they are printed as: text crosses at a fraction of what objects cost. */
+  | { readonly type: 'events'; readonly batch: number; readonly lines: string };
 
 /** What the worker is started with. */
 export interface EngineOptions {

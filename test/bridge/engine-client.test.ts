@@ -6,6 +6,7 @@ import type { Command } from '../../source/protocol/commands.ts';
 import type { EngineEvent } from '../../source/protocol/events.ts';
 import type { Problem } from '../../source/protocol/problem.ts';
 import type { View } from '../../source/protocol/views.ts';
+import { parsedLines } from '../support/lines.ts';
 import { viewRequest } from '../support/requests.ts';
 import { tcpSpec } from '../support/specs.ts';
 
@@ -41,8 +42,8 @@ describe('the bridge to an engine in a worker', () => {
   test('hands events over in batches, the summary last', async () => {
     const engine = await start();
     const events: EngineEvent[] = [];
-    engine.subscribe((batch, taken) => {
-      events.push(...batch);
+    engine.subscribe((lines, taken) => {
+      events.push(...parsedLines<EngineEvent>(lines));
       taken();
     });
     await engine.send({ type: 'open', spec: tcpSpec() });

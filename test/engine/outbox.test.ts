@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { OUTBOX_BYTES, Outbox } from '../../source/engine/outbox.ts';
 import type { EngineEvent } from '../../source/protocol/events.ts';
+import { parsedLines } from '../support/lines.ts';
 
 const local = { address: '127.0.0.1', port: 1, family: 'IPv4' } as const;
 const datagram = (data: string): EngineEvent => ({
@@ -13,10 +14,13 @@ const datagram = (data: string): EngineEvent => ({
   data,
 });
 
+/** The outbox's clock, as its lines have it. */
+const at7 = new Date(7).toISOString();
+
 function collect() {
   const batches: { batch: number; events: readonly EngineEvent[] }[] = [];
   const outbox = new Outbox({
-    post: (batch, events) => batches.push({ batch, events }),
+    post: (batch, lines) => batches.push({ batch, events: parsedLines(lines) }),
     now: () => 7,
   });
   return { outbox, batches, events: () => batches.flatMap((one) => one.events) };
@@ -32,6 +36,20 @@ describe('Outbox', () => {
     expect(batches[0]?.events).toHaveLength(2);
   });
 
+  test('keeps what comes while a batch is under way for the next', async () => {
+    const { outbox, batches } = collect();
+    outbox.push(datagram('a'));
+    await vi.waitFor(() => expect(batches).toHaveLength(1));
+    outbox.push(datagram('b'));
+    await new Promise(setImmediate);
+    outbox.push(datagram('c'));
+    await new Promise(setImmediate);
+    expect(batches).toHaveLength(1);
+    outbox.taken(1);
+    expect(batches).toHaveLength(2);
+    expect(batches[1]?.events).toHaveLength(2);
+  });
+
   test('what would find no room needn’t be made, and is counted as if it had been', () => {
     const { outbox, batches, events } = collect();
     expect(outbox.admits(64, 64 * 1000)).toBe(true);
@@ -41,7 +59,7 @@ describe('Outbox', () => {
     expect(outbox.skipped).toBe(64);
     outbox.taken(batches.at(-1)?.batch ?? 0);
     outbox.flush();
-    expect(events().at(-1)).toEqual({ time: 7, type: 'loss', engineDrops: 64 });
+    expect(events().at(-1)).toEqual({ time: at7, type: 'loss', engineDrops: 64 });
     expect(outbox.admits(64, 64 * 1000)).toBe(true);
   });
 
@@ -58,7 +76,7 @@ describe('Outbox', () => {
     outbox.push(datagram('after'));
     outbox.flush();
     const losses = events().filter(({ type }) => type === 'loss');
-    expect(losses).toEqual([{ time: 7, type: 'loss', engineDrops: outbox.skipped }]);
+    expect(losses).toEqual([{ time: at7, type: 'loss', engineDrops: outbox.skipped }]);
     const datagrams = events().filter(({ type }) => type === 'datagram.received');
     expect(datagrams.length + outbox.skipped).toBe(sent + 1);
   });

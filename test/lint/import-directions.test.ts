@@ -42,14 +42,14 @@ describe('refused', () => {
     ['source/engine/x.ts', 'ink'],
     ['source/engine/endpoints/x.ts', '../../ui/app.tsx'],
     ['source/engine/x.ts', '../bridge/engine-client.ts'],
-    ['source/engine/x.ts', '../json/line.ts'],
+    ['source/engine/x.ts', '../json/print-events.ts'],
     ['source/bridge/x.ts', '../engine/engine.ts'],
     ['source/bridge/x.ts', 'react'],
     ['source/json/x.ts', '../ui/app.tsx'],
     ['source/json/x.ts', '../engine/engine.ts'],
     ['source/json/x.ts', 'ink'],
     ['source/ui/x.tsx', '../engine/engine.ts'],
-    ['source/ui/panes/x.tsx', '../../json/line.ts'],
+    ['source/ui/panes/x.tsx', '../../json/print-events.ts'],
     ['source/ui/x.tsx', '../../cli.tsx'],
     ['source/options.ts', './engine/engine.ts'],
     ['source/endpoint-spec/x.ts', '../ui/theme.ts'],
@@ -69,7 +69,7 @@ describe('taken', () => {
     ['source/ui/x.tsx', '../bridge/engine-handle.ts'],
     ['source/ui/x.tsx', 'react'],
     ['source/options.ts', './protocol/spec.ts'],
-    ['cli.tsx', './source/json/line.ts'],
+    ['cli.tsx', './source/json/print-events.ts'],
   ])('%s importing %s', (file, imported) => {
     expect(refused(file, imported)).toBe(false);
   });

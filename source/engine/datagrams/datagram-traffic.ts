@@ -5,6 +5,7 @@ import type { Address } from '../../protocol/address.ts';
 import type { DatagramEvent } from '../../protocol/events.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
+import { sameSockaddr } from '../kernel/sockaddr.ts';
 import { Rate } from '../rate.ts';
 import { SenderTable } from './senders.ts';
 
@@ -84,15 +85,21 @@ export class DatagramTraffic {
 
   #tell(type: DatagramEvent['type'], batch: DatagramBatch, local: Address, time: number): void {
     const group = this.#group === null ? {} : { group: this.#group };
+    const { words } = batch.sockaddrs;
+    let remote = batch.sender(0);
     for (let i = 0; i < batch.count; i += 1) {
+      // Mostly one sender's follow each other: then they share the address.
+      const at = batch.sockaddrAt(i) >>> 2;
+      const before = batch.sockaddrAt(Math.max(i - 1, 0)) >>> 2;
+      if (!sameSockaddr(words, at, words, before)) remote = batch.sender(i);
       this.#context.emit({
         type,
         time,
         endpoint: this.#context.id,
         local,
-        remote: batch.sender(i),
+        remote,
         bytes: batch.size(i),
-        data: batch.payload(i).toString('base64'),
+        data: batch.data.bytes.toString('base64', batch.start(i), batch.end(i)),
         ...group,
       });
     }

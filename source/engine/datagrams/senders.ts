@@ -2,7 +2,12 @@
 
 import type { Address } from '../../protocol/address.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
-import { decodeSockaddr, isIPv4Sockaddr, SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
+import {
+  decodeSockaddr,
+  SOCKADDR_BYTES,
+  sameSockaddr,
+  wordsThatCount,
+} from '../kernel/sockaddr.ts';
 
 /**
  * Senders told apart. A flood from random ports is no reason to grow: 4096 is more than a list is
@@ -11,8 +16,6 @@ import { decodeSockaddr, isIPv4Sockaddr, SOCKADDR_BYTES } from '../kernel/sockad
 export const MAX_SENDERS = 4096;
 
 const SOCKADDR_WORDS = SOCKADDR_BYTES / 4;
-/** Words of a sockaddr_in that say who it is: family and port, address. */
-const IPV4_WORDS = 2;
 
 interface Sender {
   readonly sockaddr: Uint32Array;
@@ -113,15 +116,8 @@ function addressOf({ sockaddr }: Sender): Address {
   return decodeSockaddr(Buffer.from(sockaddr.buffer));
 }
 
-/** Words that tell one sender from another; behind those of IPv4 may stand anything. */
-function wordsThatCount(words: Uint32Array, at: number): number {
-  return isIPv4Sockaddr(words, at) ? IPV4_WORDS : SOCKADDR_WORDS;
-}
-
 function isOf({ sockaddr }: Sender, words: Uint32Array, at: number): boolean {
-  const count = wordsThatCount(words, at);
-  for (let i = 0; i < count; i += 1) if (sockaddr[i] !== words[at + i]) return false;
-  return true;
+  return sameSockaddr(words, at, sockaddr, 0);
 }
 
 /** Not to be foreseen: senders with one hash, made up on purpose, would make a long chain. */

@@ -42,9 +42,21 @@ export function decodeSockaddr(bytes: Buffer): Address {
   return { address: zoned ? withZoneName(`${address}%${scope}`) : address, port, family: 'IPv6' };
 }
 
-/** Whether the raw sockaddr that begins with word `at` is one of IPv4. */
-export function isIPv4Sockaddr(words: Uint32Array, at: number): boolean {
-  return ((words[at] as number) & 0xffff) === AF_INET;
+/** Words of a sockaddr that say who it is: of sockaddr_in family and port, and address. */
+export function wordsThatCount(words: Uint32Array, at: number): number {
+  return ((words[at] as number) & 0xffff) === AF_INET ? 2 : SOCKADDR_BYTES / 4;
+}
+
+/** Whether two raw sockaddrs, each from a word on, are one address and port. */
+export function sameSockaddr(
+  words: Uint32Array,
+  at: number,
+  others: Uint32Array,
+  otherAt: number,
+): boolean {
+  const count = wordsThatCount(words, at);
+  for (let i = 0; i < count; i += 1) if (words[at + i] !== others[otherAt + i]) return false;
+  return true;
 }
 
 export function formatIPv4(bytes: Uint8Array, at: number): string {
