@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
     });
 
     test('that send a byte now and then: each is answered, and no idle time runs out', async () => {
-      const program = start(['tcp:0,idle=1s']);
+      const program = start(['tcp:0,idle=2s']);
       const port = await program.port('tcp-1');
       const crowd = new Crowd(port);
       await crowd.connect(5);
