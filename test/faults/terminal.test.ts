@@ -2,12 +2,13 @@
 // sockets are served as long as there is an engine, the program ends when it is to end, and a terminal
 // that is still there is given back.
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { has } from '../support/commands.ts';
 import { Crowd } from '../support/crowd.ts';
 import { pressed, random, TIMED_MS } from '../support/faults.ts';
 import { Held, type HeldOutput } from '../support/held.ts';
 import { atRest, memoryOf } from '../support/proc.ts';
+import { Program } from '../support/program.ts';
 import { until } from '../support/wait.ts';
 
 const KILL_ENGINE = new URL('../support/kill-engine.mjs', import.meta.url).href;
@@ -44,7 +45,7 @@ async function busy(output: HeldOutput, nodeOptions: readonly string[] = []) {
 type Busy = Awaited<ReturnType<typeof busy>>;
 
 /** Goes on talking until the program or the test has ended. */
-function talk({ crowd }: Busy): void {
+function talk({ crowd }: Pick<Busy, 'crowd'>): void {
   talking = true;
   const again = async (): Promise<void> => {
     while (talking) {
@@ -189,6 +190,20 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
         expect(lines.filter(({ type }) => type === 'connection.accepted')).toHaveLength(5);
       },
     );
+
+    test('says so when the engine dies under load', async () => {
+      const program = new Program(['tcp:0', '--json'], { NODE_OPTIONS: `--import=${KILL_ENGINE}` });
+      onTestFinished(() => program.stop('SIGKILL').then(() => {}));
+      const crowd = new Crowd(await program.port('tcp-1'));
+      await crowd.connect(5);
+      await crowd.until('five connected', ({ connected }) => connected === 5);
+      talk({ crowd });
+      await program.line('connection.received');
+      program.child.kill('SIGUSR2');
+      expect(await program.exited()).toBe(1);
+      expect(program.stderr).toMatch(/engine stopped: .*killed by the test/i);
+      expect(program.lines.map(({ type }) => type)).not.toContain('summary');
+    });
 
     test.each(['pipe', 'terminal'] as const)('a %s does not hold up the end', async (output) => {
       const held = await Held.start(output, ['tcp:0', '--json']);
