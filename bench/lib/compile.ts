@@ -7,7 +7,7 @@ import { missing } from './commands.ts';
 import { root } from './paths.ts';
 
 /** Not under version control; in the tree, so that a second run finds them. */
-const BINARIES = join(root, 'bench', '.bin');
+export const BINARIES = join(root, 'bench', '.bin');
 
 export class NoCompiler extends Error {
   constructor() {
