@@ -29,11 +29,15 @@ export class Terminal {
 
   /** Starts the command in a terminal of that size. */
   constructor(command: readonly string[], { columns, rows }: Size = SMALL) {
-    this.#process = new Process(compiled('load/terminal.c'), [`${rows}`, `${columns}`, ...command], {
-      TERM: 'xterm-256color',
-      CI: undefined,
-      NO_COLOR: undefined,
-    });
+    this.#process = new Process(
+      compiled('load/terminal.c'),
+      [`${rows}`, `${columns}`, ...command],
+      {
+        TERM: 'xterm-256color',
+        CI: undefined,
+        NO_COLOR: undefined,
+      },
+    );
   }
 
   /** The dashboard, once its first frame is on the screen and its endpoints are in it. */

@@ -3,7 +3,11 @@
 import type { Plan } from '../lib/compare.ts';
 import { churn } from './churn.ts';
 import { growth } from './growth.ts';
+import { idle } from './idle.ts';
 import { json } from './json.ts';
+import { keys } from './keys.ts';
+import { start } from './start.ts';
+import { terminal } from './terminal.ts';
 import { udp } from './udp.ts';
 
 export interface Part {
@@ -13,4 +17,4 @@ export interface Part {
   plans(): readonly Plan[];
 }
 
-export const PARTS: readonly Part[] = [churn, udp, json, growth];
+export const PARTS: readonly Part[] = [churn, udp, json, growth, start, keys, terminal, idle];

@@ -1,8 +1,8 @@
 // Bytes to the terminal: what a person at the far end of a slow line pays for looking.
 
+import { join } from 'node:path';
 import type { Candidate, Measured, Plan, Target } from '../lib/compare.ts';
 import { compiled } from '../lib/compile.ts';
-import { join } from 'node:path';
 import { root } from '../lib/paths.ts';
 import { freePort } from '../lib/ports.ts';
 import { Process, pause } from '../lib/processes.ts';
@@ -59,7 +59,11 @@ interface Ports {
   readonly group: number;
 }
 
-function dashboard(name: string, size: Size, load: (ports: Ports) => readonly Process[]): Candidate {
+function dashboard(
+  name: string,
+  size: Size,
+  load: (ports: Ports) => readonly Process[],
+): Candidate {
   return {
     name,
     async measure() {
@@ -117,5 +121,12 @@ function talk(port: number, clients: number, linesASecond: number): Process {
 }
 
 function send(address: string, port: number, rate: number): Process {
-  return new Process(compiled('load/udp-send.c'), [address, `${port}`, '-r', `${rate}`, '-t', '60']);
+  return new Process(compiled('load/udp-send.c'), [
+    address,
+    `${port}`,
+    '-r',
+    `${rate}`,
+    '-t',
+    '60',
+  ]);
 }
