@@ -61,6 +61,40 @@ const quickText = {
   },
 };
 
+/** Puts a function of source/ui/ink/ around what a file of Ink exports; those files tell why. */
+const around = (build, file, exported, name, wrapper, from) =>
+  build.onLoad({ filter: new RegExp(`/ink/build/${file}\\.js$`) }, async ({ path }) => {
+    const code = await readFile(path, 'utf8');
+    if (!code.includes(exported)) return { errors: [{ text: `no "${exported}" in it any more` }] };
+    const contents = `import { ${wrapper} } from ${JSON.stringify(join(root, 'source/ui/ink', from))};
+      ${code.replace(exported, exported.replace(/^export default (class )?/, '$1'))}
+      export default ${wrapper}(${name});`;
+    return { contents };
+  });
+
+/** Text that is painted and clean already stays as it is: most of a frame's time. */
+const paintedText = {
+  name: 'painted-text',
+  setup(build) {
+    around(
+      build,
+      'output',
+      'export default class Output',
+      'Output',
+      'paintedRows',
+      'painted-rows.ts',
+    );
+    around(
+      build,
+      'sanitize-ansi',
+      'export default sanitizeAnsi',
+      'sanitizeAnsi',
+      'passSimple',
+      'simple-text.ts',
+    );
+  },
+};
+
 /** How everything is bundled; the measurements bundle what they compare with in the same way. */
 export const BUNDLING = {
   absWorkingDir: root,
@@ -83,7 +117,7 @@ export const BUNDLING = {
   banner: {
     js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
   },
-  plugins: [noDevtools, noLicenceTables, quickText],
+  plugins: [noDevtools, noLicenceTables, quickText, paintedText],
 };
 
 /** Rejects, with the errors printed (`logLevel`), when something can't be bundled. */

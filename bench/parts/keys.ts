@@ -69,12 +69,12 @@ function underLoad(name: string, size: Size, rate: number): Candidate {
 /** From the last of so many rows to the first, which only the engine has. */
 function amongRows(name: string, size: Size): Candidate {
   return situation(name, size, async (terminal, port, moment) => {
-    await output(sendProgram(), ['127.0.0.1', `${port}`, '-n', `${ROWS}`, '-r', `${ROWS}`]);
+    await output(sendProgram(), ['127.0.0.1', `${port}`, '-n', `${ROWS}`, '-r', '20000']);
     await terminal.pressed('3', '━ 3 Datagrams ━');
     await terminal.type('z');
     await pause(SETTLE_MS);
     // Alone, the pane has all lines but the header, its rule and the key bar.
-    const first = `1-${size.rows - 3} of ${ROWS} `;
+    const first = `1-${size.rows - 3} of ${ROWS}`;
     return inTurn(PRESSES, async () => {
       await terminal.type('G');
       await pause(moment());

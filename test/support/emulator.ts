@@ -36,3 +36,30 @@ export async function emulate(bytes: Uint8Array, columns: number, rows: number):
   terminal.dispose();
   return { screen, alternate, titles, bells, commands };
 }
+
+/** Every cell that lines leave in a terminal, with its colours and weight; what looks empty is empty. */
+export async function cells(
+  lines: string,
+  columns: number,
+  rows: number,
+): Promise<readonly string[]> {
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  await new Promise<void>((resolve) => terminal.write(lines.replaceAll('\n', '\r\n'), resolve));
+  const { active } = terminal.buffer;
+  const seen: string[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const cell = active.getLine(row)?.getCell(column);
+      if (cell === undefined) continue;
+      const blank = cell.getChars().trim() === '';
+      const behind = `${cell.getBgColorMode()}:${cell.getBgColor()} ${cell.isInverse()}`;
+      // The colour of a blank is not seen, but what is behind it.
+      const front = blank
+        ? ''
+        : `${cell.getFgColorMode()}:${cell.getFgColor()} ${cell.isBold()} ${cell.isDim()}`;
+      seen.push(`${blank ? ' ' : cell.getChars()} ${front} ${behind}`);
+    }
+  }
+  terminal.dispose();
+  return seen;
+}

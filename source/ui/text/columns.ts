@@ -12,9 +12,12 @@ const sgr = /\x1b\[[0-9;]*m/g;
 
 /** As `string-width`: the columns that a terminal gives to `text`. */
 export default function stringWidth(text: string, options?: Options): number {
-  if (options === undefined) {
-    const shown = text.includes('\x1b') ? text.replace(sgr, '') : text;
-    if (oneColumnEach.test(shown)) return shown.length;
-  }
-  return originalWidth(text, options);
+  const columns = options === undefined ? simpleWidth(text) : null;
+  return columns ?? originalWidth(text, options);
+}
+
+/** The columns of text that has nothing but such characters and SGR sequences; null of any other. */
+export function simpleWidth(text: string): number | null {
+  const shown = text.includes('\x1b') ? text.replace(sgr, '') : text;
+  return oneColumnEach.test(shown) ? shown.length : null;
 }
