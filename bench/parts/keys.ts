@@ -10,7 +10,7 @@ import { random } from '../lib/random.ts';
 import { type Size, SMALL, sizeName, Terminal } from '../lib/terminal.ts';
 import type { Part } from './index.ts';
 
-const PRESSES = 60;
+const PRESSES = 120;
 /** Apart enough for a person, and at no rhythm that frames may have. */
 const LEAST_PAUSE_MS = 20;
 const PAUSES_MS = 120;

@@ -43,8 +43,11 @@ export type DashboardEnd = Why & {
 };
 
 const HOME_AND_CLEAR = '\x1b[H\x1b[2J';
-/** A frame a key causes waits this long at most; data is limited by the engine. */
-const MAX_FPS = 60;
+/**
+ * A frame that a key causes waits for the one before it no longer than this lets it: a step into rows that
+ * only the engine has takes two. Data is limited by the engine.
+ */
+const MAX_FPS = 120;
 
 /**
  * Shows the dashboard until it is quit, aborted or its engine dies; the terminal is then as it was, and

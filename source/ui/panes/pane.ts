@@ -18,6 +18,7 @@ import {
   type Column,
   type Draw,
   drawRow,
+  joinRuns,
   type Needs,
   neededWidth,
   placesOf,
@@ -52,12 +53,13 @@ export function rule(
   const line = Math.max(0, width - title.length - 4 - factsWidth);
   const painted = shown.map(({ text, meaning }) => paint(meaning, text));
   const end = shown.length === 0 ? '' : ` ${painted.join(paint('dim', separator))} `;
+  const head = joinRuns([
+    { text: glyph, meaning: lineMeaning },
+    { text: ` ${title} `, meaning: focused ? 'focus' : 'strong' },
+    { text: glyph.repeat(line), meaning: lineMeaning },
+  ]);
   return (
-    paint(lineMeaning, glyph) +
-    paint(focused ? 'focus' : 'strong', ` ${title} `) +
-    paint(lineMeaning, glyph.repeat(line)) +
-    end +
-    paint(lineMeaning, glyph)
+    head.map(({ text, meaning }) => paint(meaning, text)).join('') + end + paint(lineMeaning, glyph)
   );
 }
 

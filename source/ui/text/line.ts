@@ -234,7 +234,7 @@ function paintRow(
   // Where the room is less than the first column needs, the line still ends at the edge.
   if (used > width) return (margin + plain).slice(0, width);
   if (look.cursor && look.focused) return theme.paint('selected', margin + plain + rest);
-  const painted = runs(cells)
+  const painted = joinRuns(cells)
     .map(({ text, meaning }) => {
       if (!look.fresh) return theme.paint(meaning, text);
       // Bold and faint end with the same sequence: a fresh row has nothing faint.
@@ -246,7 +246,7 @@ function paintRow(
 }
 
 /** Neighbours of one meaning as one, blanks with what stands before them: fewer bytes to the terminal. */
-function runs(cells: readonly Cell[]): readonly Cell[] {
+export function joinRuns(cells: readonly Cell[]): readonly Cell[] {
   const joined: Cell[] = [];
   for (const { text, meaning } of cells) {
     const before = joined.at(-1);
