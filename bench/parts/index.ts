@@ -9,6 +9,7 @@ import { keys } from './keys.ts';
 import { start } from './start.ts';
 import { terminal } from './terminal.ts';
 import { udp } from './udp.ts';
+import { udpEcho } from './udp-echo.ts';
 
 export interface Part {
   readonly name: string;
@@ -17,4 +18,14 @@ export interface Part {
   plans(): readonly Plan[];
 }
 
-export const PARTS: readonly Part[] = [churn, udp, json, growth, start, keys, terminal, idle];
+export const PARTS: readonly Part[] = [
+  churn,
+  udp,
+  udpEcho,
+  json,
+  growth,
+  start,
+  keys,
+  terminal,
+  idle,
+];
