@@ -13,8 +13,8 @@ const HEAP_MIB = 128;
 /** What V8 may take for each thread: less than by itself, so that what is garbage is collected. */
 export const SMALL_HEAP = `--max-old-space-size=${HEAP_MIB}`;
 
-/** Facts of an entry in the journal's typed arrays, its sockaddr among them. */
-const ENTRY_BYTES = 80;
+/** A journal's record of an entry, its payload aside. */
+const ENTRY_BYTES = 64;
 /** What a client may hold: Node's buffers of a read and a write, and the objects about it. */
 const CLIENT_BYTES = MIB / 2;
 
@@ -22,7 +22,8 @@ const journal = ({ bytes, entries }: JournalLimits): number => bytes + entries *
 
 /**
  * Bytes that the resident memory may grow by from an idle start with SMALL_HEAP: the journals, what is
- * under way to a reader (as objects, copied to the other thread, as text, in the pipe), both heaps.
+ * under way to a reader (in the engine's thread, between the threads, in the main one, and as bytes for
+ * the pipe), both heaps.
  */
 export function growthBound(clients: number): number {
   const journals = journal(STREAM_JOURNAL) + 2 * journal(DATAGRAM_JOURNAL);
