@@ -19,10 +19,10 @@ const STOP_DEADLINE_MS = 2000;
 
 export interface EngineClient extends EngineHandle {
   /**
-   * Events from now on, in batches of JSON Lines. Call `taken` once a batch is written out: the engine skips (and
+   * Events from now on, in batches of JSON Lines (UTF-8). Call `taken` once a batch is written out: the engine skips (and
    * counts) events while too much is under way.
    */
-  subscribe(listener: (lines: string, taken: () => void) => void): void;
+  subscribe(listener: (lines: Uint8Array, taken: () => void) => void): void;
   /** Closes all endpoints and ends the worker; null when it was dead or did not answer in time. */
   stop(): Promise<Summary | null>;
 }
@@ -51,7 +51,7 @@ class WorkerClient implements EngineClient {
   readonly #answers = new Map<number, (answer: Answer) => void>();
   readonly #viewListeners = new Set<(view: View) => void>();
   readonly #deathListeners = new Set<(problem: Problem) => void>();
-  #eventListener: ((lines: string, taken: () => void) => void) | null = null;
+  #eventListener: ((lines: Uint8Array, taken: () => void) => void) | null = null;
   #nextId = 1;
   #dead: Problem | null = null;
   #stopping = false;
@@ -87,7 +87,7 @@ class WorkerClient implements EngineClient {
     return () => this.#deathListeners.delete(listener);
   }
 
-  subscribe(listener: (lines: string, taken: () => void) => void): void {
+  subscribe(listener: (lines: Uint8Array, taken: () => void) => void): void {
     this.#eventListener = listener;
     this.#post({ type: 'subscribe' });
   }

@@ -1,5 +1,5 @@
 // Events on their way to a front end that reads them at its own pace, as the lines they are printed as:
-// so they cross the threads as one text a batch, and the bound counts what it bounds. Batches go out as long as what is
+// so they cross the threads as bytes, and the bound counts what it bounds. Batches go out as long as what is
 // under way stays below a bound; beyond it events are skipped and counted, so that a slow or stopped
 // reader costs neither memory nor received data.
 
@@ -17,14 +17,16 @@ const BATCH_BYTES = 256 << 10;
 const LINE_BYTES = 240;
 
 export interface OutboxPort {
-  readonly post: (batch: number, lines: string) => void;
+  /** @param lines UTF-8, in memory of its own: it may be handed on */
+  readonly post: (batch: number, lines: Uint8Array<ArrayBuffer>) => void;
   readonly now: () => number;
 }
 
 export class Outbox {
   readonly #port: OutboxPort;
   readonly #underWay: { readonly batch: number; readonly bytes: number }[] = [];
-  #pending: string[] = [];
+  /** Lines that are to be sent; the same memory for every batch, larger only when one line needs it. */
+  #pending = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #pendingBytes = 0;
   #underWayBytes = 0;
   #nextBatch = 1;
@@ -80,12 +82,11 @@ export class Outbox {
   }
 
   flush(): void {
-    if (this.#pending.length === 0) return;
+    if (this.#pendingBytes === 0) return;
     const batch = this.#nextBatch++;
     this.#underWay.push({ batch, bytes: this.#pendingBytes });
     this.#underWayBytes += this.#pendingBytes;
-    const lines = this.#pending.join('');
-    this.#pending = [];
+    const lines = new Uint8Array(this.#pending.subarray(0, this.#pendingBytes));
     this.#pendingBytes = 0;
     this.#port.post(batch, lines);
   }
@@ -98,8 +99,8 @@ export class Outbox {
   }
 
   #add(line: string): void {
-    this.#pending.push(line);
-    this.#pendingBytes += line.length;
+    this.#makeRoom(line);
+    this.#pendingBytes += this.#pending.write(line, this.#pendingBytes);
     if (this.#pendingBytes >= BATCH_BYTES) this.flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
@@ -108,5 +109,13 @@ export class Outbox {
         if (this.#underWay.length === 0) this.flush();
       });
     }
+  }
+
+  #makeRoom(line: string): void {
+    // What its text takes in UTF-8 at the most: counting it would take as long as writing it.
+    if (this.#pendingBytes + line.length * 3 <= this.#pending.length) return;
+    this.flush();
+    const bytes = Buffer.byteLength(line);
+    if (bytes > this.#pending.length) this.#pending = Buffer.allocUnsafeSlow(bytes);
   }
 }

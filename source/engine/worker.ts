@@ -34,7 +34,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
 
   const post = (message: FromEngine): void => port.postMessage(message);
   const outbox = new Outbox({
-    post: (batch, lines) => post({ type: 'events', batch, lines }),
+    post: (batch, lines) => port.postMessage({ type: 'events', batch, lines }, [lines.buffer]),
     now: () => systemClock.now(),
   });
   const engine = new Engine(world, {

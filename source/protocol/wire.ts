@@ -1,4 +1,4 @@
-// The messages between a front end's bridge and the engine's worker. All of it survives JSON.
+// The messages between a front end's bridge and the engine's worker. All of it survives JSON, but for events: they are JSON already.
 
 import type { Answer, Command } from './commands.ts';
 import type { View, ViewRequest } from './views.ts';
@@ -15,8 +15,8 @@ export type ToEngine =
 export type FromEngine =
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'view'; readonly view: View }
-  /** Events as the lines that they are printed as: text crosses at a fraction of what objects cost. */
-  | { readonly type: 'events'; readonly batch: number; readonly lines: string };
+  /** Events as the lines that they are printed as, in UTF-8: bytes cross at no cost, objects at a high one. */
+  | { readonly type: 'events'; readonly batch: number; readonly lines: Uint8Array };
 
 /** What the worker is started with. */
 export interface EngineOptions {

@@ -36,6 +36,14 @@ describe('Outbox', () => {
     expect(batches[0]?.events).toHaveLength(2);
   });
 
+  test('keeps every line whole, whatever its letters and its length', () => {
+    const { outbox, events } = collect();
+    const texts = ['a', 'ü€😀', 'x'.repeat(1 << 20), '€'.repeat(300_000), 'b', 'é'.repeat(1000)];
+    for (const data of texts) outbox.push(datagram(data));
+    outbox.flush();
+    expect(events().map((event) => (event as { data: string }).data)).toEqual(texts);
+  });
+
   test('keeps what comes while a batch is under way for the next', async () => {
     const { outbox, batches } = collect();
     outbox.push(datagram('a'));

@@ -8,13 +8,13 @@ const time = Date.UTC(2025, 0, 2, 3, 4, 5, 6);
 
 /** An engine that says what the test wants. */
 function fakeEngine() {
-  let listener: (lines: string, taken: () => void) => void = () => {};
+  let listener: (lines: Uint8Array, taken: () => void) => void = () => {};
   return {
     subscribe(given: typeof listener): void {
       listener = given;
     },
     say: (events: readonly EngineEvent[], taken: () => void) =>
-      listener(events.map(eventLine).join(''), taken),
+      listener(Buffer.from(events.map(eventLine).join('')), taken),
   };
 }
 
