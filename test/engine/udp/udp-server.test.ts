@@ -385,6 +385,47 @@ describe.runIf(linux)('what the kernel drops', () => {
     expect(longestTurn).toBeLessThanOrEqual(4096 + 32);
   });
 
+  it('echoes the others where one can’t be answered, and then takes long ones again', async () => {
+    const { openUdp } = await import('../../../source/engine/kernel/linux/datagram-socket.ts');
+    const told = { taken: 0, sent: 0, unsent: 0 };
+    const socket = await openUdp({ address: '127.0.0.1', port: 0, family: 'IPv4' }, 65_536, {
+      received: (batch) => {
+        for (let i = 0; i < batch.count; i += 1) {
+          const { bytes } = batch.sockaddrs;
+          // Port 0 can't be sent to.
+          if (batch.payload(i).equals(Buffer.from('lost')))
+            bytes.writeUInt16BE(0, batch.sockaddrAt(i) + 2);
+        }
+        told.taken += socket.echo(batch);
+      },
+      sent: ({ count }) => {
+        told.sent += count;
+      },
+      unsent: (count) => {
+        told.unsent += count;
+      },
+      failed: (code) => expect.fail(code),
+    });
+    onTestFinished(() => socket.close());
+    const libc = await import('../../../source/engine/kernel/linux/libc.ts');
+    const { encodeSockaddr } = await import('../../../source/engine/kernel/sockaddr.ts');
+    const fd = libc.socket(libc.AF_INET, libc.SOCK_DGRAM);
+    onTestFinished(() => libc.close(fd));
+    const words = ['one', 'lost', 'two', 'x'.repeat(9000), 'lost', 'five'];
+    // All of them before the loop turns: they are one batch.
+    for (const word of words) libc.sendto(fd, Buffer.from(word), encodeSockaddr(socket.local));
+    await vi.waitFor(() => expect(told).toEqual({ taken: 6, sent: 4, unsent: 2 }), DEADLINE);
+    for (const word of ['six', 'y'.repeat(9000)]) {
+      libc.sendto(fd, Buffer.from(word), encodeSockaddr(socket.local));
+    }
+    await vi.waitFor(() => expect(told.sent).toBe(6), DEADLINE);
+    const answer = Buffer.alloc(65_536);
+    const answers = Array.from({ length: 6 }, () =>
+      answer.toString('latin1', 0, libc.recv(fd, answer)),
+    );
+    expect(answers).toEqual(['one', 'two', 'x'.repeat(9000), 'five', 'six', 'y'.repeat(9000)]);
+  });
+
   it('counts a reply that can’t be sent as ours, and sends the others', async () => {
     const { openUdp } = await import('../../../source/engine/kernel/linux/datagram-socket.ts');
     const peer = await Peer.on('127.0.0.1');
