@@ -109,7 +109,9 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       expect(standing.answered).toBeGreaterThan(0);
       await atRest(pidOf(program));
       // Who is here can still talk, and who comes when others have gone is taken in.
+      const full = descriptorsOf(pidOf(program));
       await crowd.leave(10, 'close');
+      await until('their descriptors', () => descriptorsOf(pidOf(program)) <= full - 10 || null);
       await crowd.connect(5);
       await crowd.until('five more', ({ connected }) => connected === standing.answered - 5);
       await crowd.say('again');
