@@ -8,7 +8,7 @@
 // overwritten is forgotten with them. Sequence numbers never repeat within a run.
 
 import type { Address } from '../protocol/address.ts';
-import { AlignedMemory, aligned, copyAligned } from './aligned-memory.ts';
+import { AlignedMemory, aligned, copyAligned } from './kernel/aligned-memory.ts';
 import type { DatagramBatch } from './kernel/layer.ts';
 import { decodeSockaddr, SOCKADDR_BYTES } from './kernel/sockaddr.ts';
 

@@ -1,7 +1,7 @@
 // Batches of datagrams as both layers hand them on.
 
 import type { Address } from '../../protocol/address.ts';
-import { AlignedMemory } from '../aligned-memory.ts';
+import { AlignedMemory } from './aligned-memory.ts';
 import type { DatagramBatch } from './layer.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 

@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
 import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
-import type { AlignedMemory } from '../aligned-memory.ts';
+import type { AlignedMemory } from './aligned-memory.ts';
 
 /** How much is accepted: everyone as they come, exactly one more, nobody. */
 export type Gate = 'open' | 'one' | 'closed';

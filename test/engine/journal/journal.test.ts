@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlignedMemory } from '../../../source/engine/aligned-memory.ts';
 import { type Direction, Journal } from '../../../source/engine/journal.ts';
+import { AlignedMemory } from '../../../source/engine/kernel/aligned-memory.ts';
 import type { DatagramBatch } from '../../../source/engine/kernel/layer.ts';
 import { encodeSockaddr, SOCKADDR_ROOM } from '../../../source/engine/kernel/sockaddr.ts';
 

@@ -4,7 +4,7 @@
 // that is collected would make the kernel answer EFAULT and lose a datagram each time.
 
 import type { Address } from '../../../protocol/address.ts';
-import { AlignedMemory, aligned } from '../../aligned-memory.ts';
+import { AlignedMemory, aligned } from '../aligned-memory.ts';
 import { DATAGRAM_BYTES } from '../datagram-batch.ts';
 import type { DatagramBatch } from '../layer.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES, SOCKADDR_ROOM } from '../sockaddr.ts';
