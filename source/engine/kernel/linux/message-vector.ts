@@ -23,6 +23,8 @@ const NAME_LENGTH = 2;
 const IOV = 4;
 const IOV_COUNT = 6;
 const RESULT = 14;
+// In 32-bit words of an iovec.
+const IOV_LENGTH = 2;
 const HEADER_WORDS = MMSGHDR_BYTES / 4;
 const IOVEC_WORDS = IOVEC_BYTES / 4;
 const WORD = 2 ** 32;
@@ -82,11 +84,15 @@ export abstract class MessageVector implements DatagramBatch {
   protected place(i: number, start: number, length: number): void {
     this.#starts[i] = start;
     writePointer(this.#iovecWords, i * IOVEC_WORDS, this.#dataAddress + start);
-    this.#iovecWords[i * IOVEC_WORDS + 2] = length;
+    this.setLength(i, length);
+  }
+
+  protected setLength(i: number, length: number): void {
+    this.#iovecWords[i * IOVEC_WORDS + IOV_LENGTH] = length;
   }
 
   protected placed(i: number): number {
-    return this.#iovecWords[i * IOVEC_WORDS + 2] as number;
+    return this.#iovecWords[i * IOVEC_WORDS + IOV_LENGTH] as number;
   }
 
   protected setNameLength(i: number, length: number): void {
@@ -129,9 +135,9 @@ export class ReceiveVector extends MessageVector {
 
   /** Runs `send` with each slot no longer than what was received in it. */
   asReceived(send: () => void): void {
-    for (let i = 0; i < this.count; i += 1) this.place(i, this.start(i), this.size(i));
+    for (let i = 0; i < this.count; i += 1) this.setLength(i, this.size(i));
     send();
-    for (let i = 0; i < this.count; i += 1) this.place(i, this.start(i), DATAGRAM_BYTES);
+    for (let i = 0; i < this.count; i += 1) this.setLength(i, DATAGRAM_BYTES);
   }
 
   size(i: number): number {
