@@ -146,10 +146,10 @@ async function runDashboard(current: Run): Promise<number> {
   process.stdout.once('error', ending.abort);
   // What fails to open stands in its row.
   open(engine, options, () => {});
-  const { readonly, ascii, color } = options;
+  const { readonly, ascii, color, theme } = options;
   const ended = startDashboard({
     engine,
-    options: { readonly, ascii, color, hostName: hostname() },
+    options: { readonly, ascii, color, theme, hostName: hostname() },
     signal: ending.signal,
   }).catch((error: unknown) => {
     ending.crash ??= error;

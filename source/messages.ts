@@ -14,6 +14,12 @@ export const badEndpoint = (spec: string, message: string) => `endpoint "${spec}
 export const badSockets = (value: string, valid: readonly string[], near: string) =>
   `the environment variable SOCKSCOPE_SOCKETS is ${valid.join(' or ')}, not "${value}"; the nearest is ${near}.`;
 
+export const themeFlag = '--theme';
+export const themeVariable = 'the environment variable SOCKSCOPE_THEME';
+
+export const badTheme = (where: string, value: string, valid: readonly string[], near: string) =>
+  `${where} is one of ${valid.join(', ')}, not "${value}"; the nearest is ${near}.`;
+
 export const noTerminalOut = () =>
   'standard output is no terminal, so there can be no dashboard; with --json the events go there, one JSON object a line.';
 

@@ -5,6 +5,7 @@ import { nearest, parseDuration, parseSpec, visible } from './endpoint-spec.ts';
 import * as messages from './messages.ts';
 import type { EndpointSpec } from './protocol/spec.ts';
 import type { EngineOptions } from './protocol/wire.ts';
+import { THEME_NAMES, type ThemeName } from './theme-names.ts';
 
 export interface Options {
   /** What to open, in order; at least one. */
@@ -18,10 +19,11 @@ export interface Options {
   /** No character outside ASCII in frames and glyphs. */
   readonly ascii: boolean;
   readonly color: boolean;
+  readonly theme: ThemeName;
   readonly sockets: EngineOptions['sockets'];
 }
 
-/** What the environment may say: `NO_COLOR` (no-color.org), `SOCKSCOPE_SOCKETS`. */
+/** What the environment may say: `NO_COLOR` (no-color.org), `SOCKSCOPE_THEME`, `SOCKSCOPE_SOCKETS`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Request =
@@ -72,6 +74,11 @@ export const FLAGS = {
     written: '--no-color',
     meaning: 'no colour; the environment variable NO_COLOR does the same',
   },
+  theme: {
+    type: 'string',
+    written: '--theme <name>',
+    meaning: `${THEME_NAMES.join(', ')}; or SOCKSCOPE_THEME`,
+  },
   help: { type: 'boolean', written: '--help', meaning: 'this text' },
   version: { type: 'boolean', written: '--version', meaning: 'the version' },
 } as const satisfies Readonly<Record<string, FlagInfo>>;
@@ -99,6 +106,7 @@ export async function parseOptions(
       readonly: flags.readonly ?? false,
       ascii: flags.ascii ?? false,
       color: (flags.color ?? true) && !environment.NO_COLOR,
+      theme: readTheme(flags.theme, environment.SOCKSCOPE_THEME),
       sockets: readSockets(environment.SOCKSCOPE_SOCKETS),
     };
     return { action: 'run', options };
@@ -108,11 +116,14 @@ export async function parseOptions(
   }
 }
 
+type FlagName = keyof typeof FLAGS;
+type FlagValue<Name extends FlagName> = (typeof FLAGS)[Name]['type'] extends 'string'
+  ? string
+  : boolean;
+
 interface Arguments {
   readonly input: readonly string[];
-  readonly flags: {
-    readonly [name in Exclude<keyof typeof FLAGS, 'for'>]?: boolean | undefined;
-  } & { readonly for?: string | undefined };
+  readonly flags: { readonly [Name in FlagName]?: FlagValue<Name> | undefined };
 }
 
 /** Where there are endpoints alone, there is nothing to read and meow is not loaded: 8 ms of a start. */
@@ -133,15 +144,20 @@ async function readArguments(argv: readonly string[]): Promise<Arguments> {
       readonly: { type: 'boolean' },
       ascii: { type: 'boolean' },
       color: { type: 'boolean' },
+      theme: { type: 'string' },
       help: { type: 'boolean' },
       version: { type: 'boolean' },
     },
   });
 }
 
+const nameOf = ({ written }: FlagInfo): string => written.replace(/ .*/, '');
+
 /** meow lets an unknown flag pass, takes `--json=maybe` as false, and throws at a second `--for`. */
 function refuseFlags(argv: readonly string[]): string | null {
-  const names = Object.values(FLAGS).map((flag) => flag.written.replace(/ .*/, ''));
+  const flags: readonly FlagInfo[] = Object.values(FLAGS);
+  const names = flags.map(nameOf);
+  const withValue = flags.filter(({ type }) => type === 'string').map(nameOf);
   const end = argv.indexOf('--');
   const options = (end === -1 ? argv : argv.slice(0, end)).filter((text) => /^-./.test(text));
   for (const text of options) {
@@ -151,11 +167,12 @@ function refuseFlags(argv: readonly string[]): string | null {
       const near = nearest(name, names as [string, ...string[]]);
       return messages.unknownFlag(visible(name), names, near);
     }
-    if (equals !== -1 && name !== '--for') return messages.flagWithValue(name);
+    if (equals !== -1 && !withValue.includes(name)) return messages.flagWithValue(name);
   }
-  const durations = options.filter((text) => /^--for(=|$)/.test(text));
-  if (durations.length > 1) return messages.flagTwice('--for');
-  return null;
+  const twice = withValue.find(
+    (name) => options.filter((text) => text === name || text.startsWith(`${name}=`)).length > 1,
+  );
+  return twice === undefined ? null : messages.flagTwice(twice);
 }
 
 function readEndpoints(texts: readonly string[]): readonly EndpointSpec[] {
@@ -164,6 +181,17 @@ function readEndpoints(texts: readonly string[]): readonly EndpointSpec[] {
     if (parsed.ok) return parsed.spec;
     throw new Error(messages.badEndpoint(visible(text), parsed.problem.message));
   });
+}
+
+/** The flag before the environment; an empty variable is none. */
+function readTheme(flag: string | undefined, variable: string | undefined): ThemeName {
+  const text = flag ?? (variable || undefined);
+  if (text === undefined) return 'terminal';
+  const theme = THEME_NAMES.find((each) => each === text);
+  if (theme !== undefined) return theme;
+  const near = nearest(text, THEME_NAMES);
+  const where = flag === undefined ? messages.themeVariable : messages.themeFlag;
+  throw new Error(messages.badTheme(where, visible(text), THEME_NAMES, near));
 }
 
 function readSockets(text: string | undefined): Options['sockets'] {

@@ -3,6 +3,7 @@
 
 import type { Problem } from '../protocol/problem.ts';
 import type { AcceptMode } from '../protocol/spec.ts';
+import type { ThemeName } from '../theme-names.ts';
 
 /** `1 client`, `3 clients`. */
 const many = (n: string, one: string, several = `${one}s`): string =>
@@ -139,6 +140,13 @@ export const answers = {
   shutdown: 'closing everything',
   problem: (problem: Problem) => problem.message,
   frozen: 'The picture is frozen; the engine goes on. p thaws it.',
+  theme: {
+    terminal: "Colours: the terminal's own.",
+    dark: 'Colours for a dark background: --theme dark.',
+    light: 'Colours for a light background: --theme light.',
+    colorblind: 'Colours for colour-blind eyes, on dark: --theme colorblind.',
+    'colorblind-light': 'Colours for colour-blind eyes, on light: --theme colorblind-light.',
+  } satisfies { readonly [Name in ThemeName]: string },
   needsInterface: (command: string) => `Say which interface: ${command} eth0`,
   noCommand: (name: string) => `There is no command "${name}" here.`,
   notNow: (name: string) => `"${name}" does nothing here just now.`,

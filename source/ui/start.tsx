@@ -4,6 +4,7 @@ import { type Instance, render } from 'ink';
 import type { EngineHandle } from '../bridge/engine-handle.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { View } from '../protocol/views.ts';
+import type { ThemeName } from '../theme-names.ts';
 import { App, type Suspend } from './app.tsx';
 import { captureOutput } from './capture.ts';
 import { Outlet } from './outlet.ts';
@@ -18,6 +19,8 @@ export interface DashboardOptions {
   readonly ascii: boolean;
   /** False: none (`--no-color`, NO_COLOR); true: as many as the terminal has. */
   readonly color: boolean;
+  /** The terminal's own colours when left out. */
+  readonly theme?: ThemeName;
   readonly hostName: string;
 }
 
@@ -69,7 +72,7 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     instance?.unmount();
   };
   const color = options.color ? (stdout.getColorDepth() as ColorBits) : 0;
-  const theme = makeTheme({ color, ascii: options.ascii });
+  const theme = makeTheme({ color, ascii: options.ascii, name: options.theme ?? 'terminal' });
   const sizeNow = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
   const outlet = new Outlet(stdout);
   const store = new Store({

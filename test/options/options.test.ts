@@ -31,6 +31,7 @@ test('with nothing said, three endpoints that no other machine can reach', async
     readonly: false,
     ascii: false,
     color: true,
+    theme: 'terminal',
     sockets: 'auto',
   });
 });
@@ -59,6 +60,22 @@ test('the socket layer comes from the environment', async () => {
   expect(await refusal([], { SOCKSCOPE_SOCKETS: 'portabel' })).toMatch(/nearest is portable/);
 });
 
+test.each([
+  [[], {}, 'terminal'],
+  [[], { SOCKSCOPE_THEME: 'light' }, 'light'],
+  [[], { SOCKSCOPE_THEME: '' }, 'terminal'],
+  [['--theme', 'dark'], { SOCKSCOPE_THEME: 'light' }, 'dark'],
+  [['--theme=colorblind-light'], {}, 'colorblind-light'],
+])('theme: %j %j', async (argv, environment, theme) => {
+  expect((await options(argv, environment)).theme).toBe(theme);
+});
+
+test('a theme that there is not is refused, whoever names it', async () => {
+  expect(await refusal([], { SOCKSCOPE_THEME: 'drak' })).toMatch(
+    /variable SOCKSCOPE_THEME is one of terminal, .*nearest is dark/,
+  );
+});
+
 describe('refused in one line', () => {
   test.each([
     [['--jsno'], /--json, --for, .*"--jsno".*nearest is --json/],
@@ -69,6 +86,9 @@ describe('refused in one line', () => {
     [['--for', '5'], /not "5"; the nearest is 5ms/],
     [['--for', '0'], /from 1ms/],
     [['--for', '1s', '--for', '2s'], /given twice/],
+    [['--theme', 'lihgt'], /--theme is one of .*"lihgt".*nearest is light/],
+    [['--theme'], /--theme is one of/],
+    [['--theme=dark', '--theme', 'light'], /--theme is given twice/],
     [['--for', '--json'], /--for is a number/],
     [['tcp:7000', 'tpc:7001'], /endpoint "tpc:7001": .*nearest is tcp/],
     [['tcp:1,mode=sequental'], /mode is concurrent, sequential or manual.*nearest is sequential/],

@@ -85,7 +85,7 @@ export function paintedRows(Original: CanvasClass): CanvasClass {
 const sgr = /\x1b\[([0-9;]*)m/g;
 /** What an SGR sequence sets, one by one: a colour of 256 or of all takes several numbers. */
 const settings = /[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+/g;
-const ENDS: ReadonlySet<string> = new Set(['22', '39', '49']);
+const ENDS: ReadonlySet<string> = new Set(['22', '24', '39', '49']);
 
 /** Simple characters that fit into the width, and styles of which each ends where the text does. */
 function isPainted(text: string, width: number): boolean {
@@ -103,9 +103,10 @@ function isPainted(text: string, width: number): boolean {
   return open.size === 0;
 }
 
-/** The SGR code that ends a style of those that theme.ts paints with (ECMA-48); null for what begins none. */
+/** The SGR code that ends a style of those that theme/sgr.ts paints with (ECMA-48); null for what begins none. */
 function endOf(code: string): string | null {
   if (code === '1' || code === '2') return '22';
+  if (code === '4') return '24';
   if (/^(?:3[0-7]|38;.*|9[0-7])$/.test(code)) return '39';
   return /^(?:4[0-7]|48;.*|10[0-7])$/.test(code) ? '49' : null;
 }

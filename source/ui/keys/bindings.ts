@@ -74,6 +74,13 @@ export const BINDINGS: readonly Binding[] = [
   acts(['retry', ['r'], 'retry', 'Try again to open an endpoint that failed.', ENDPOINTS]),
   looks(['sort', ['s'], 'sort', 'Sort by the next column.', PANES]),
   looks(['reverse-sort', ['S'], 'reverse', 'Sort the other way round.', PANES]),
+  looks([
+    'theme',
+    ['T'],
+    'theme',
+    'Next colours: for dark, for light, for colour-blind eyes.',
+    EVERYWHERE,
+  ]),
   looks(['redraw', ['Ctrl-L'], 'redraw', 'Draw the screen anew.', EVERYWHERE]),
   looks(['suspend', ['Ctrl-Z'], 'suspend', 'Go to the shell; fg comes back.', EVERYWHERE]),
   acts(['concurrent', [], 'concurr.', 'Accept every client at once.', SERVERS]),

@@ -16,6 +16,7 @@ import {
 import { PANE_LISTS, PANES, type PaneName, SORTED_LIST, type UiState } from '../state/state.ts';
 import { type Step, say, stay } from '../state/step.ts';
 import { count } from '../text/format.ts';
+import { nextTheme } from '../theme.ts';
 
 type Handler = (state: UiState, argument: string) => Step;
 
@@ -154,6 +155,11 @@ const freeze = only((state) => {
   return frozen ? say(next, answers.frozen) : next;
 });
 
+const theme = only((state) => {
+  const next = nextTheme(state.options.theme);
+  return say({ ...state, options: { ...state.options, theme: next } }, answers.theme[next.name]);
+});
+
 export const COMMANDS: { readonly [command: string]: Handler } = {
   help: only((state) => push(state, openHelp())),
   quit,
@@ -197,6 +203,7 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
   },
   sort,
   'reverse-sort': reverseSort,
+  theme,
   redraw: (state) => ({ state, effects: [{ type: 'redraw' }] }),
   suspend: (state) => ({ state, effects: [{ type: 'suspend' }] }),
   join: membership('join'),

@@ -32,6 +32,7 @@ const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   join: isGroup,
   leave: isGroup,
   spec: (state) => selectedEndpoint(state) !== null,
+  theme: ({ options }) => options.theme.color > 1,
   sort: sortable,
   'reverse-sort': (state) => sortable(state) && state.lists[SORTED_LIST[state.focus]].sort !== null,
 };

@@ -46,7 +46,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** What stays the same for a run. */
+/** What the command line and the terminal say; a key changes the theme. */
 export interface UiOptions {
   readonly readonly: boolean;
   readonly hostName: string;
