@@ -16,11 +16,19 @@ const { default: sanitizeAnsi } = (await inkFile('sanitize-ansi.js')) as {
 };
 
 const SIZE = { width: 40, height: 4 };
-const theme = makeTheme({ color: 8, ascii: false });
+const theme = makeTheme({ color: 8, ascii: false, name: 'colorblind' });
 const alone = { transformers: [(line: string) => line] };
 const louder = { transformers: [(line: string) => `\x1b[1m${line}\x1b[22m`] };
 
-const meaning = fc.constantFrom<Meaning>('normal', 'dim', 'focus', 'selected', 'served', 'fresh');
+const meaning = fc.constantFrom<Meaning>(
+  'normal',
+  'dim',
+  'focus',
+  'selected',
+  'served',
+  'failed',
+  'fresh',
+);
 const words = fc.constantFrom(
   'tcp-1',
   '  ',
