@@ -27,9 +27,13 @@ export function compiled(source: string): string {
   if (age(to) > age(from)) return to;
   if (missing(['cc']).length > 0) throw new NoCompiler();
   mkdirSync(BINARIES, { recursive: true });
-  const { status, stderr } = spawnSync('cc', ['-O2', '-Wall', '-Wextra', '-o', to, from, '-lm', '-lutil'], {
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    'cc',
+    ['-O2', '-Wall', '-Wextra', '-o', to, from, '-lm', '-lutil'],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`${source} does not compile:\n${stderr}`);
   return to;
 }
