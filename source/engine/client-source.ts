@@ -1,5 +1,5 @@
-// A row of the Clients list before it is made: what sorting and filtering need, and the row itself
-// only for those that are shown. Ten thousand connections are ten thousand of these, and forty rows.
+// A row of the Clients list before it is made: what sorting needs, and the row itself only for those that
+// are shown or filtered. Ten thousand connections are ten thousand of these, and forty rows.
 
 import type { ClientRow } from '../protocol/views.ts';
 
@@ -16,11 +16,6 @@ export interface ClientFacts {
    * asked. The STEADY_COLUMNS are the same as long as it stands where it stands.
    */
   sortValue(column: string): string | number | null;
-  /**
-   * Whether what the row shows contains the text, which is in lower case already. While it stands where
-   * it stands the answer changes only with `sortValue('state')`.
-   */
-  matches(filter: string): boolean;
   /** @param onScreen ask the kernel about it (state, rtt); otherwise what is known already */
   row(onScreen: boolean): ClientRow;
 }

@@ -39,3 +39,10 @@ export const tooManyEndpoints = (limit: number): Problem =>
 
 export const shuttingDown = (): Problem =>
   refused('ESHUTDOWN', 'open', 'sockscope is ending, so nothing more is opened.');
+
+export const filterTooSlow = (): Problem =>
+  refused(
+    'ESLOWFILTER',
+    'filter',
+    'The regular expression takes too long on one row and was given up. Write it without a repetition within a repetition.',
+  );

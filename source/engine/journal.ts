@@ -167,7 +167,6 @@ export class Journal {
     const record = this.#recordOf(sequence) * RECORD_WORDS;
     const number = this.#recordOf(sequence) * RECORD_NUMBERS;
     const kept = words[record + KEPT] as number;
-    const addressAt = this.#addressAt(sequence);
     return {
       sequence,
       owner: words[record + OWNER] as number,
@@ -176,8 +175,29 @@ export class Journal {
       bytes: words[record + BYTES] as number,
       kept: kept >>> 1,
       offset: this.#numbers[number + OFFSET] as number,
-      remote: decodeSockaddr(this.#records.bytes.subarray(addressAt, addressAt + SOCKADDR_BYTES)),
+      remote: decodeSockaddr(this.sockaddr(sequence)),
     };
+  }
+
+  // One fact each, for whoever looks through many: nothing is asked of what is forgotten.
+
+  ownerOf(sequence: number): number {
+    return this.#records.words[this.#recordOf(sequence) * RECORD_WORDS + OWNER] as number;
+  }
+
+  bytesOf(sequence: number): number {
+    return this.#records.words[this.#recordOf(sequence) * RECORD_WORDS + BYTES] as number;
+  }
+
+  directionOf(sequence: number): Direction {
+    const kept = this.#records.words[this.#recordOf(sequence) * RECORD_WORDS + KEPT] as number;
+    return kept & 1 ? 'out' : 'in';
+  }
+
+  /** A view of the other side's raw sockaddr. */
+  sockaddr(sequence: number): Buffer {
+    const at = this.#addressAt(sequence);
+    return this.#records.bytes.subarray(at, at + SOCKADDR_BYTES);
   }
 
   /** A view of the payload as kept, at most `limit` bytes; copy it if it is to last. */

@@ -3,6 +3,7 @@
 // one of them in details.ts; both are given on from here.
 
 import type { Detail } from './details.ts';
+import type { Problem } from './problem.ts';
 import type { ClientRow, DatagramRow, ListenRow, QueuePlace } from './rows.ts';
 
 export type * from './details.ts';
@@ -20,6 +21,8 @@ export interface ListWindow<Row> {
    * total or the order may still change though nothing happens.
    */
   readonly settling: boolean;
+  /** Why the filter was given up, with what it had found until then; absent while it goes on. */
+  readonly problem?: Problem;
   /** Index of the first row that is here. */
   readonly top: number;
   readonly rows: readonly Row[];
@@ -40,7 +43,7 @@ export interface ListRequest {
   /** The top of the last window; moved only as far as the cursor needs. */
   readonly top: number;
   readonly cursor: Cursor;
-  /** Plain text; a row stays when what it shows contains it, whatever the case. */
+  /** As filter.ts reads it; what can't be read lets no row through. */
   readonly filter: string;
   /** A column's name (SORT_COLUMNS) and its direction; null: the list's own order. */
   readonly sort: { readonly column: string; readonly descending: boolean } | null;

@@ -53,6 +53,8 @@ describe('refused', () => {
     ['source/ui/x.tsx', '../../cli.tsx'],
     ['source/options.ts', './engine/engine.ts'],
     ['source/endpoint-spec/x.ts', '../ui/theme.ts'],
+    ['source/filter/x.ts', '../engine/journal.ts'],
+    ['source/filter.ts', './ui/theme.ts'],
   ])('%s importing %s', (file, imported) => {
     expect(refused(file, imported)).toBe(true);
   });
@@ -63,6 +65,9 @@ describe('taken', () => {
     ['source/protocol/x.ts', './spec.ts'],
     ['source/engine/x.ts', '../protocol/spec.ts'],
     ['source/engine/x.ts', '../endpoint-spec.ts'],
+    ['source/engine/x.ts', '../filter.ts'],
+    ['source/ui/x.tsx', '../filter.ts'],
+    ['source/filter/x.ts', '../protocol/spec.ts'],
     ['source/engine/x.ts', 'node:net'],
     ['source/bridge/x.ts', '../protocol/wire.ts'],
     ['source/json/x.ts', '../bridge/engine-client.ts'],

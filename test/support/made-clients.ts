@@ -39,11 +39,6 @@ export class MadeClient implements ClientSource {
     }
   }
 
-  matches(filter: string): boolean {
-    this.asked += 1;
-    return `${this.key} ${this.state}`.toLowerCase().includes(filter);
-  }
-
   row(): ClientRow {
     this.asked += 1;
     const end = {

@@ -22,9 +22,13 @@ export class NaiveClients implements ClientWatcher {
 
   shown({ filter, sort }: Pick<ListRequest, 'filter' | 'sort'>): ClientSource[] {
     const all = this.all();
-    const shown =
-      filter === '' ? all : all.filter((client) => client.matches(filter.toLowerCase()));
+    const shown = filter === '' ? all : all.filter((client) => shows(client, filter.toLowerCase()));
     if (sort === null) return shown;
     return sortBy(shown, (client) => client.sortValue(sort.column), sort.descending);
   }
+}
+
+function shows(client: ClientSource, word: string): boolean {
+  const { connection, state, endpoint } = client.row(false);
+  return `${connection} ${state} ${endpoint}`.toLowerCase().includes(word);
 }

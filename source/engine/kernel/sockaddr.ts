@@ -59,6 +59,16 @@ export function sameSockaddr(
   return true;
 }
 
+/** The bytes of a raw sockaddr's address, 4 or 16: a view of them. */
+export function addressIn(sockaddr: Uint8Array): Uint8Array {
+  const family = (sockaddr[0] as number) | ((sockaddr[1] as number) << 8);
+  return family === AF_INET ? sockaddr.subarray(4, 8) : sockaddr.subarray(8, 24);
+}
+
+export function portIn(sockaddr: Uint8Array): number {
+  return ((sockaddr[2] as number) << 8) | (sockaddr[3] as number);
+}
+
 export function formatIPv4(bytes: Uint8Array, at: number): string {
   return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
 }

@@ -1,6 +1,6 @@
 // The Clients pane's rows of one TCP server: connections, open or lately closed, and who waits.
 
-import { type Address, formatAddress } from '../../protocol/address.ts';
+import type { Address } from '../../protocol/address.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
 import type { ClientSource, Standing } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
@@ -85,12 +85,6 @@ export class ConnectionClient implements ClientSource {
       default:
         return null;
     }
-  }
-
-  matches(filter: string): boolean {
-    const { connection } = this;
-    const words = `${connection.id} ${formatAddress(connection.remote)} ${this.#state(null)} ${this.#endpoint}`;
-    return `${words} ${connection.cause ?? ''}`.toLowerCase().includes(filter);
   }
 
   row(onScreen: boolean): ClientRow {
@@ -202,11 +196,6 @@ export class WaitingRow implements ClientSource {
       default:
         return null;
     }
-  }
-
-  matches(filter: string): boolean {
-    const words = `${formatAddress(this.remote)} ${this.#state} ${this.#endpoint}`;
-    return words.toLowerCase().includes(filter);
   }
 
   row(): ClientRow {

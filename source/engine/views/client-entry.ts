@@ -13,7 +13,7 @@ export interface ClientEntry {
   /** Counts up with each client that takes a place. */
   readonly serial: number;
   /** What the selection `by` knows of it; another one knows nothing yet. */
-  readonly selected: { by: ClientSelection | null; shown: boolean; value: Value; state: Value };
+  selected: { by: ClientSelection | null; shown: boolean; value: Value; state: Value };
 }
 
 export function clientEntry(source: ClientSource, standing: Standing, serial: number): ClientEntry {

@@ -55,16 +55,19 @@ export class ClientList implements ClientWatcher {
   list(request: ListRequest): Indexed<ClientRow> {
     if (!this.#frozen) this.#takePlaces();
     const { filter, sort, cursor, top } = request;
-    const selection = this.#select(filter.toLowerCase(), sort);
+    const selection = this.#select(filter, sort);
     selection?.lookAtSome();
     selection?.lookAtWindow(top, rowsAsked(request));
-    if (cursor.at === 'row') selection?.lookAt(this.#find(cursor.key));
+    const held = cursor.at === 'row' ? this.#find(cursor.key) : null;
+    if (held !== null) selection?.lookAt([held]);
     const shown = selection?.shown ?? this.#inOrder;
     const at = (index: number) => shown.at(index) as ClientEntry;
+    const problem = selection?.problem ?? null;
     return {
       total: shown.size,
       all: this.#inOrder.size,
       settling: selection?.settling ?? false,
+      ...(problem === null ? {} : { problem }),
       key: (index) => at(index).client.key,
       find: (key) => {
         const entry = this.#find(key);
@@ -98,19 +101,25 @@ export class ClientList implements ClientWatcher {
       const entry = this.#entryOf(client);
       if (entry !== null) this.#remove(entry);
     }
-    for (const client of this.#moved.values()) this.#add(client);
+    const added: ClientEntry[] = [];
+    for (const client of this.#moved.values()) {
+      const entry = this.#add(client);
+      if (entry !== null) added.push(entry);
+    }
+    this.#selection?.add(added);
     this.#moved.clear();
   }
 
-  #add(source: ClientSource): void {
+  /** @returns its entry, to be taken into the selection with the others */
+  #add(source: ClientSource): ClientEntry | null {
     const { key, standing, formerKey } = source;
-    if (standing === null) return;
+    if (standing === null) return null;
     this.#serial += 1;
     const entry = clientEntry(source, standing, this.#serial);
     this.#entries.set(key, entry);
     if (formerKey !== null) this.#byFormerKey.set(formerKey, entry);
     this.#inOrder.add(entry);
-    this.#selection?.add(entry);
+    return entry;
   }
 
   #remove(entry: ClientEntry): void {

@@ -4,13 +4,16 @@
 //
 //   exact at every view   who is in the list; the place by address, port, endpoint and age; what the
 //                         rows themselves say
-//   up to a turn late     the place by state, bytes and round-trip time, and a filter by state
+//   up to a turn late     the place by state, bytes and round-trip time, and a filter by these
 //
 // A turn is one view for up to CLIENTS_A_VIEW clients and a second for twelve times as many; what is in
 // the window is looked at with every view. `settling` tells the screen where it takes longer.
 
-import { type ListRequest, VIEWS_PER_SECOND } from '../../protocol/views.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import { type ClientRow, type ListRequest, VIEWS_PER_SECOND } from '../../protocol/views.ts';
 import { STEADY_COLUMNS } from '../client-source.ts';
+import { clientColumns } from '../filter/client-columns.ts';
+import { RowFilter } from '../filter/row-filter.ts';
 import type { TurnoverMap } from '../turnover-map.ts';
 import { byStanding, type ClientEntry } from './client-entry.ts';
 import { RankedList } from './ranked-list.ts';
@@ -22,28 +25,34 @@ const SAMPLES_A_VIEW = 250;
 
 export class ClientSelection {
   readonly shown: RankedList<ClientEntry>;
-  readonly #filter: string;
+  readonly #filter: RowFilter<ClientRow>;
   readonly #sort: ListRequest['sort'];
   readonly #entries: TurnoverMap<string, ClientEntry>;
   readonly #clientsAView: number;
   /** Who was looked at once need not be looked at again. */
   readonly #steady: boolean;
+  /** A client may pass or not though neither its place nor its state has changed. */
+  readonly #byNumbers: boolean;
+  readonly #byRtt: boolean;
   /** Goes round the entries; who comes meanwhile may be missed, who goes may be met. */
   #round: Iterator<ClientEntry>;
   /** Entries that were not looked at yet. */
   #unseen: number;
 
-  /** @param filter in lower case */
   constructor(
     filter: string,
     sort: ListRequest['sort'],
     entries: TurnoverMap<string, ClientEntry>,
   ) {
-    this.#filter = filter;
+    this.#filter = new RowFilter(filter, clientColumns);
     this.#sort = sort;
     this.#entries = entries;
-    this.#clientsAView = sort?.column === 'rtt' ? SAMPLES_A_VIEW : CLIENTS_A_VIEW;
-    this.#steady = filter === '' && (sort === null || STEADY_COLUMNS.has(sort.column));
+    this.#byNumbers = this.#filter.terms.some(({ test }) => test.of === 'number');
+    this.#byRtt = this.#filter.terms.some(
+      ({ test }) => test.of === 'number' && test.name === 'rtt',
+    );
+    this.#clientsAView = this.#byRtt || sort?.column === 'rtt' ? SAMPLES_A_VIEW : CLIENTS_A_VIEW;
+    this.#steady = this.#filter.empty && (sort === null || STEADY_COLUMNS.has(sort.column));
     this.#round = entries.values();
     this.#unseen = entries.size;
     this.shown = new RankedList(sort === null ? byStanding : byValue(sort.descending));
@@ -51,10 +60,15 @@ export class ClientSelection {
 
   isOf(filter: string, sort: ListRequest['sort']): boolean {
     return (
-      filter === this.#filter &&
+      filter === this.#filter.text &&
       sort?.column === this.#sort?.column &&
       sort?.descending === this.#sort?.descending
     );
+  }
+
+  /** Why the filter lets nobody more through. */
+  get problem(): Problem | null {
+    return this.#filter.problem;
   }
 
   /** Some were not looked at yet. */
@@ -68,9 +82,9 @@ export class ClientSelection {
     return this.searching || this.#entries.size > this.#clientsAView * VIEWS_PER_SECOND;
   }
 
-  add(entry: ClientEntry): void {
-    this.#unseen += 1;
-    this.lookAt(entry);
+  add(entries: readonly ClientEntry[]): void {
+    this.#unseen += entries.length;
+    this.lookAt(entries);
   }
 
   remove(entry: ClientEntry): void {
@@ -84,14 +98,16 @@ export class ClientSelection {
   lookAtSome(): void {
     if (this.#steady && !this.searching) return;
     const count = Math.min(this.#clientsAView, this.#entries.size);
+    const met: ClientEntry[] = [];
     for (let looked = 0; looked < count; looked += 1) {
       let next = this.#round.next();
       if (next.done) {
         this.#round = this.#entries.values();
         next = this.#round.next();
       }
-      if (!next.done && this.#isHere(next.value)) this.lookAt(next.value);
+      if (!next.done && this.#isHere(next.value)) met.push(next.value);
     }
+    this.lookAt(met);
   }
 
   #isHere(entry: ClientEntry): boolean {
@@ -105,25 +121,40 @@ export class ClientSelection {
       const entry = this.shown.at(index);
       if (entry !== undefined) inSight.push(entry);
     }
-    for (const entry of inSight) this.lookAt(entry);
+    this.lookAt(inSight);
   }
 
-  lookAt(entry: ClientEntry | null): void {
-    if (entry === null) return;
+  lookAt(entries: readonly ClientEntry[]): void {
+    const changed = entries.filter((entry) => this.#hasChanged(entry));
+    const passes = this.#filter.empty ? null : this.#filter.judge(changed.map(rowOf));
+    for (const [i, entry] of changed.entries()) this.#take(entry, passes?.[i] ?? true);
+  }
+
+  /** Whether it is to be judged anew; what it is judged and placed by is noted. */
+  #hasChanged(entry: ClientEntry): boolean {
     const { client, selected } = entry;
     const value = this.#sort === null ? null : client.sortValue(this.#sort.column);
-    const state = this.#filter === '' ? null : client.sortValue('state');
+    // Its row then says so.
+    if (this.#byRtt && this.#sort?.column !== 'rtt') client.sortValue('rtt');
+    const state = this.#filter.empty ? null : client.sortValue('state');
     const known = selected.by === this;
-    if (known && value === selected.value && state === selected.state) return;
+    if (known && value === selected.value && state === selected.state) return this.#byNumbers;
     if (!known) this.#unseen -= 1;
+    // Out of its place before that is another one.
     else if (selected.shown) this.shown.remove(entry);
-    selected.by = this;
-    selected.value = value;
-    selected.state = state;
-    selected.shown = this.#filter === '' || client.matches(this.#filter);
-    if (selected.shown) this.shown.add(entry);
+    entry.selected = { by: this, shown: false, value, state };
+    return true;
+  }
+
+  #take(entry: ClientEntry, passes: boolean): void {
+    if (passes === entry.selected.shown) return;
+    entry.selected.shown = passes;
+    if (passes) this.shown.add(entry);
+    else this.shown.remove(entry);
   }
 }
+
+const rowOf = ({ client }: ClientEntry): ClientRow => client.row(false);
 
 /** By what the selection holds of them: null last either way, equals in the list's own order. */
 function byValue(descending: boolean): (a: ClientEntry, b: ClientEntry) => number {

@@ -3,6 +3,8 @@
 // the journal grows, so that a view never walks all of it again.
 
 import { type DatagramRow, PREVIEW_BYTES } from '../../protocol/views.ts';
+import { datagramColumns } from '../filter/datagram-columns.ts';
+import { type Columns, RowFilter } from '../filter/row-filter.ts';
 import type { Entry, Journal } from '../journal.ts';
 import type { Indexed } from './list.ts';
 import { firstWhere } from './ranked-list.ts';
@@ -13,13 +15,16 @@ export interface Owner {
   readonly group: string | null;
 }
 
-/** Entries that are searched at once: about a millisecond, so that receiving goes on in between. */
-const ENTRIES_PER_SEARCH = 2000;
+/** Entries that are judged at once. */
+const ENTRIES_A_STEP = 256;
+/** A search goes on for so long, so that receiving goes on in between; half a million take some hundred. */
+const SEARCH_MS = 1;
 
 export class DatagramList {
   readonly #journal: Journal;
   readonly #owners: ReadonlyMap<number, Owner>;
-  #filter = '';
+  readonly #columns: Columns<number>;
+  #filter: RowFilter<number>;
   #matches: number[] = [];
   #searched = 0;
   /** Where the list that was asked for last ends. */
@@ -28,11 +33,14 @@ export class DatagramList {
   constructor(journal: Journal, owners: ReadonlyMap<number, Owner>) {
     this.#journal = journal;
     this.#owners = owners;
+    this.#columns = datagramColumns(journal, owners);
+    this.#filter = new RowFilter('', this.#columns);
   }
 
   /** True while the filter has not yet seen all entries of the list that was asked for last. */
   get searching(): boolean {
-    return this.#filter !== '' && this.#searched < this.#end;
+    const { empty, problem } = this.#filter;
+    return !empty && problem === null && this.#searched < this.#end;
   }
 
   /** Lets it see some more of them. */
@@ -43,9 +51,9 @@ export class DatagramList {
   /** @param end sequence number that the list ends before: `journal.next`, or where it was frozen */
   list(filter: string, end: number): Indexed<DatagramRow> {
     const first = Math.min(this.#journal.first, end);
-    if (filter === '') {
-      this.#filter = '';
-      this.#matches = [];
+    if (filter !== this.#filter.text) this.#look(filter);
+    this.#end = end;
+    if (this.#filter.empty) {
       return {
         total: end - first,
         all: end - first,
@@ -55,12 +63,14 @@ export class DatagramList {
         row: (index) => this.row(first + index),
       };
     }
-    this.#look(filter.toLowerCase(), end);
-    const matches = this.#matches;
+    this.search();
+    const matches = this.#held();
+    const { problem } = this.#filter;
     return {
       total: matches.length,
       all: end - first,
       settling: this.searching,
+      ...(problem === null ? {} : { problem }),
       key: (index) => String(matches[index]),
       find: (key) => indexIn(matches, Number(key)),
       row: (index) => this.row(matches[index] as number),
@@ -82,37 +92,30 @@ export class DatagramList {
     };
   }
 
-  #look(filter: string, end: number): void {
-    if (filter !== this.#filter) {
-      this.#filter = filter;
-      this.#matches = [];
-      this.#searched = this.#journal.first;
-    }
-    this.#end = end;
-    this.#searchSome();
-    // What the journal has forgotten since is no row any more.
+  #look(filter: string): void {
+    this.#filter = new RowFilter(filter, this.#columns);
+    this.#matches = [];
+    this.#searched = this.#journal.first;
+  }
+
+  /** What passed; what the journal has forgotten since is no row any more. */
+  #held(): readonly number[] {
     const forgotten = placeFrom(this.#matches, this.#journal.first);
     if (forgotten > 0) this.#matches.splice(0, forgotten);
+    return this.#matches;
   }
 
   #searchSome(): void {
-    const from = Math.max(this.#searched, this.#journal.first);
-    const to = Math.min(this.#end, from + ENTRIES_PER_SEARCH);
-    for (let sequence = from; sequence < to; sequence += 1) {
-      if (this.#rowContains(sequence)) this.#matches.push(sequence);
-    }
-    this.#searched = Math.max(to, from);
-  }
-
-  /** Whether the row would show the filter's text, the bytes read as UTF-8. */
-  #rowContains(sequence: number): boolean {
-    const filter = this.#filter;
-    const text = this.#journal.payload(sequence, PREVIEW_BYTES).toString();
-    if (text.toLowerCase().includes(filter)) return true;
-    const { owner, remote, bytes } = this.#journal.entry(sequence) as Entry;
-    const { endpoint = '', group } = this.#owners.get(owner) ?? {};
-    const facts = `${endpoint} ${remote.address}:${remote.port} ${group ?? ''} ${bytes} B`;
-    return facts.toLowerCase().includes(filter);
+    const until = performance.now() + SEARCH_MS;
+    do {
+      const from = Math.max(this.#searched, this.#journal.first);
+      const count = Math.min(ENTRIES_A_STEP, this.#end - from);
+      const entries = Array.from({ length: count }, (_, i) => from + i);
+      for (const [i, passes] of this.#filter.judge(entries).entries()) {
+        if (passes) this.#matches.push(from + i);
+      }
+      this.#searched = from + count;
+    } while (this.searching && performance.now() < until);
   }
 }
 

@@ -1,20 +1,24 @@
 // The Listen pane's list and pane 4's groups: few rows, so they are simply made, filtered and sorted.
 
-import { formatAddress } from '../../protocol/address.ts';
 import type { ListenRow, ListRequest } from '../../protocol/views.ts';
+import type { RowFilter } from '../filter/row-filter.ts';
 import { type Indexed, indexed, sortBy } from './list.ts';
 
-export function endpointList(rows: readonly ListenRow[], request: ListRequest): Indexed<ListenRow> {
-  const text = request.filter.toLowerCase();
-  let shown = text === '' ? rows : rows.filter((row) => shownText(row).includes(text));
+export function endpointList(
+  rows: readonly ListenRow[],
+  request: ListRequest,
+  filter: RowFilter<ListenRow>,
+): Indexed<ListenRow> {
+  let shown = rows;
+  if (!filter.empty) {
+    const passes = filter.judge(rows);
+    shown = rows.filter((_, i) => passes[i]);
+  }
   const { sort } = request;
   if (sort !== null) shown = sortBy(shown, (row) => sortValue(row, sort.column), sort.descending);
-  return indexed(shown, rows.length, (row) => row);
-}
-
-function shownText(row: ListenRow): string {
-  const words = [row.key, row.kind, formatAddress(row.local), row.state, row.mode, row.service];
-  return [...words, ...row.interfaces, row.source, row.problem?.message].join(' ').toLowerCase();
+  const { problem } = filter;
+  const list = indexed(shown, rows.length, (row) => row);
+  return problem === null ? list : { ...list, problem };
 }
 
 function sortValue(row: ListenRow, column: string): string | number | null {

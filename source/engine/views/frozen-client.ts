@@ -1,6 +1,5 @@
 // A client as it was when the picture was frozen: its row, and all else from that when it is asked for.
 
-import { formatAddress } from '../../protocol/address.ts';
 import type { ClientRow } from '../../protocol/views.ts';
 import type { ClientFacts } from '../client-source.ts';
 
@@ -34,12 +33,6 @@ export class FrozenClient implements ClientFacts {
         // Its names and addresses don't change.
         return this.#source.sortValue(column);
     }
-  }
-
-  matches(filter: string): boolean {
-    const { connection, remote, state, endpoint, cause } = this.#row;
-    const words = [connection, formatAddress(remote), state, endpoint, cause];
-    return words.join(' ').toLowerCase().includes(filter);
   }
 
   row(): ClientRow {

@@ -1,5 +1,6 @@
 // From a list that may be long to the window that is shown of it: order, cursor, cut.
 
+import type { Problem } from '../../protocol/problem.ts';
 import { type ListRequest, type ListWindow, MAX_WINDOW_ROWS } from '../../protocol/views.ts';
 import { fitWindow } from '../../protocol/window.ts';
 
@@ -10,6 +11,8 @@ export interface Indexed<Row> {
   readonly all: number;
   /** Not all rows were looked at lately: the total or the order may still change by itself. */
   readonly settling: boolean;
+  /** Why the filter looks at nothing more. */
+  readonly problem?: Problem;
   key(index: number): string;
   /** The row's place now, or -1. */
   find(key: string): number;
@@ -31,6 +34,7 @@ export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWi
     total: list.total,
     all: list.all,
     settling: list.settling,
+    ...(list.problem === undefined ? {} : { problem: list.problem }),
     top,
     rows,
     cursor,

@@ -10,6 +10,8 @@ import type {
   View,
   ViewRequest,
 } from '../../protocol/views.ts';
+import { groupColumns, listenColumns } from '../filter/endpoint-columns.ts';
+import { LastFilter } from '../filter/last-filter.ts';
 import type { Journal } from '../journal.ts';
 import type { ClientList } from './client-list.ts';
 import { DatagramList, type Owner } from './datagram-list.ts';
@@ -45,6 +47,8 @@ export class Picture {
   readonly #source: PictureSource;
   readonly #datagrams: DatagramList;
   readonly #traffic: DatagramList;
+  readonly #listenFilter = new LastFilter(listenColumns);
+  readonly #groupFilter = new LastFilter(groupColumns);
   #frozen: Frozen | null = null;
 
   constructor(source: PictureSource) {
@@ -84,7 +88,10 @@ export class Picture {
       frozen: frozen !== null,
       totals: frozen?.totals ?? source.totals(listen),
       lists: {
-        listen: cutWindow(endpointList(listen, lists.listen), lists.listen),
+        listen: cutWindow(
+          endpointList(listen, lists.listen, this.#listenFilter.of(lists.listen.filter)),
+          lists.listen,
+        ),
         clients: shownClients,
         datagrams: cutWindow(
           this.#datagrams.list(
@@ -93,7 +100,10 @@ export class Picture {
           ),
           lists.datagrams,
         ),
-        groups: cutWindow(endpointList(groups, lists.groups), lists.groups),
+        groups: cutWindow(
+          endpointList(groups, lists.groups, this.#groupFilter.of(lists.groups.filter)),
+          lists.groups,
+        ),
         traffic: cutWindow(
           this.#traffic.list(
             lists.traffic.filter,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { clientColumns } from '../../../source/engine/filter/client-columns.ts';
+import { RowFilter } from '../../../source/engine/filter/row-filter.ts';
 import { Journal } from '../../../source/engine/journal.ts';
 import type { TcpSample } from '../../../source/engine/kernel/layer.ts';
 import { CLOSED_ROW_MS, MAX_CLOSED_ROWS } from '../../../source/engine/tcp/closed-clients.ts';
@@ -49,11 +51,17 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     expect(open?.sortValue('port')).toBe(served.port);
     expect(queued?.sortValue('port')).toBe(waiting.port);
     expect(queued?.sortValue('out')).toBeNull();
-    for (const word of ['c1', `127.0.0.1:${served.port}`, 'established', bench.server.id])
-      expect(open?.matches(word)).toBe(true);
-    expect(open?.matches('queued')).toBe(false);
-    expect(queued?.matches('queued')).toBe(true);
-    expect(queued?.matches(String(waiting.port))).toBe(true);
+    const found = (filter: string) =>
+      new RowFilter(filter, clientColumns).judge(
+        bench.clients().map((client) => client.row(false)),
+      );
+    for (const word of ['c1', `127.0.0.1:${served.port}`, 'established', `port:${served.port}`])
+      expect(found(word)).toEqual([true, false]);
+    for (const word of ['queued', String(waiting.port), 'state:queued', '-in:3'])
+      expect(found(word)).toEqual([false, true]);
+    for (const word of [bench.server.id, `endpoint:${bench.server.id}`, 'from:127.0.0.0/8'])
+      expect(found(word)).toEqual([true, true]);
+    expect(found('in>2 bytes<7')).toEqual([true, false]);
   });
 
   test('remote addresses sort by number, not as text', async () => {
