@@ -2,6 +2,7 @@
 // the engine matches by it; over the boundary goes the text, and both read it here.
 
 export { formatFilter } from './filter/format.ts';
+export { wholeAddress } from './filter/network.ts';
 export type { ParsedFilter } from './filter/parse.ts';
 export { MAX_FILTER_CHARACTERS, parseFilter } from './filter/parse.ts';
 export type { Comparison, FilterFault, Term, Test } from './filter/term.ts';

@@ -1,5 +1,6 @@
 // Terms → text that is read as these terms.
 
+import { wholeAddress } from './network.ts';
 import { quotedBytes, quotedText } from './quoted.ts';
 import type { Term, Test } from './term.ts';
 import { termInfo } from './terms.ts';
@@ -27,8 +28,10 @@ function formatTest(test: Test): string {
       const comparison = test.comparison === '=' ? ':' : test.comparison;
       return `${test.name}${comparison}${test.value}${unit}`;
     }
-    case 'network':
-      return `${test.name}:${test.address}/${test.bits}`;
+    case 'network': {
+      const { name, address, bits } = test;
+      return `${name}:${address}${bits === wholeAddress(address) ? '' : `/${bits}`}`;
+    }
     case 'payload':
       return test.name === 'hex'
         ? `hex:${Buffer.from(test.bytes, 'latin1').toString('hex')}`

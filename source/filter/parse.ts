@@ -10,6 +10,7 @@ import { isIP } from 'node:net';
 import { nearest } from '../endpoint-spec.ts';
 import type { ListName } from '../protocol/views.ts';
 import * as messages from './messages.ts';
+import { wholeAddress } from './network.ts';
 import { readQuantity } from './quantity.ts';
 import { readQuoted } from './quoted.ts';
 import { Fault, Scanner } from './scanner.ts';
@@ -18,7 +19,8 @@ import { LISTS, TERMS, type TermInfo, termInfo, termsOf, wordsOf } from './terms
 
 export type ParsedFilter =
   | { readonly ok: true; readonly terms: readonly Term[] }
-  | { readonly ok: false; readonly fault: FilterFault };
+  /** `others`: the text without the term that is wrong; it may have another one. */
+  | { readonly ok: false; readonly fault: FilterFault; readonly others: string };
 
 /** Longer ones are typed by nobody; what is pasted may be anything. */
 export const MAX_FILTER_CHARACTERS = 200;
@@ -27,26 +29,32 @@ export const MAX_FILTER_CHARACTERS = 200;
  * @param lists those the filter is for: a term that none of them has a column for is refused
  */
 export function parseFilter(text: string, lists: readonly ListName[] = LISTS): ParsedFilter {
+  const from = new Scanner(text);
+  const terms: Term[] = [];
+  let start = 0;
   try {
-    return { ok: true, terms: [...readTerms(new Scanner(text), lists)] };
+    for (;;) {
+      from.skip(/\s*/y);
+      if (from.atEnd) return { ok: true, terms };
+      start = from.at;
+      terms.push(readTerm(from, lists));
+    }
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { at, length, message } = error;
-    return { ok: false, fault: { at, length, message } };
+    const rest = text.slice(at + length).replace(/^\S*\s*/, '');
+    const others = (text.slice(0, start) + rest).trim();
+    return { ok: false, fault: { at, length, message }, others };
   }
 }
 
-function* readTerms(from: Scanner, lists: readonly ListName[]): Iterable<Term> {
-  for (;;) {
-    from.skip(/\s*/y);
-    if (from.atEnd) return;
-    const start = from.at;
-    const negated = from.skip(/-/y) !== '';
-    if (from.atEnd || from.sees(/\s/y)) throw new Fault(start, 1, messages.lostMinus);
-    const test = readTest(from, lists);
-    if (!from.atEnd && !from.sees(/\s/y)) throw new Fault(from.at, 1, messages.noBlank);
-    yield { negated, test };
-  }
+function readTerm(from: Scanner, lists: readonly ListName[]): Term {
+  const start = from.at;
+  const negated = from.skip(/-/y) !== '';
+  if (from.atEnd || from.sees(/\s/y)) throw new Fault(start, 1, messages.lostMinus);
+  const test = readTest(from, lists);
+  if (!from.atEnd && !from.sees(/\s/y)) throw new Fault(from.at, 1, messages.noBlank);
+  return { negated, test };
 }
 
 const NAME = /[a-z]+(?=<=|>=|[<>=:])/iy;
@@ -134,9 +142,6 @@ const plainValue = (text: string): Value => ({
   bytes: Buffer.from(text).toString('latin1'),
 });
 
-const IPV4_BITS = 32;
-const IPV6_BITS = 128;
-
 function readNetwork(
   text: string,
   name: string,
@@ -144,9 +149,8 @@ function readNetwork(
 ): { readonly address: string; readonly bits: number } {
   const match = /^\[?([0-9a-f.:]+)\]?(?:\/(\d{1,3}))?$/i.exec(text);
   const address = match?.[1] ?? '';
-  const family = isIP(address);
-  if (family === 0) throw wrong(messages.network(name));
-  const most = family === 4 ? IPV4_BITS : IPV6_BITS;
+  if (isIP(address) === 0) throw wrong(messages.network(name));
+  const most = wholeAddress(address);
   const bits = match?.[2] === undefined ? most : Number(match[2]);
   if (bits > most) throw wrong(messages.bits(most));
   return { address, bits };

@@ -34,6 +34,8 @@ export const panes = {
   sort: (column: string, arrow: string) => `by ${column} ${arrow}`,
   /** Filter or order have not caught up with all rows. */
   settling: 'still looking',
+  /** A regular expression took too long. */
+  givenUp: 'filter given up',
   span: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
   accepted: (n: string) => `${n} accepted`,
   waiting: (n: string) => `${n} waiting`,
@@ -93,7 +95,7 @@ export const empty = {
   traffic: (command: string | null) =>
     command === null ? 'No datagram yet.' : `No datagram yet. Try:  ${command}`,
   searching: (text: string) => `Still looking for "${text}". Esc clears the filter.`,
-  filtered: (text: string) => `No row contains "${text}". Esc clears the filter.`,
+  filtered: (text: string) => `No row passes "${text}". Esc clears the filter.`,
   starting: 'Waiting for the engine.',
   /** Commands that a person can type as they stand. */
   nc: (host: string, port: number) => `nc ${host} ${port}`,
@@ -107,10 +109,14 @@ export const keyBar = {
   unzoom: 'all',
   resume: 'go on',
   notByHand: 'by itself',
-  filter: (text: string) => `Filter: ${text}`,
-  filterHints: 'Enter keeps it, Esc clears it',
   tooSmall: (columns: number, rows: number, need: string) =>
     `sockscope needs ${need}, this is ${columns}x${rows}`,
+};
+
+export const filterLine = {
+  hints: 'Enter keeps it, Esc clears it',
+  terms: (names: string) => `Text, /regex/ or ${names} ; - before a term: not so`,
+  about: (part: string, fault: string) => `"${part}": ${fault}`,
 };
 
 export const answers = {

@@ -118,6 +118,21 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await terminal.waitForLine(/^. tcp-1 /);
   });
 
+  test('filters by terms, and points at what is wrong with one', async () => {
+    const terminal = await open(['tcp:0', 'udp:0', 'udp:0']);
+    const port = await portOf(terminal, 'udp-2');
+    await terminal.waitForLine(/udp-1 .* BOUND /);
+    terminal.press('/');
+    terminal.type(`kind:udp port:${port} stat:x`);
+    const line = await terminal.waitForLine(/\^{4} No term is called "stat"|^ +\^{4}$/);
+    expect(line.indexOf('^')).toBe(terminal.screen().at(-1)?.indexOf('stat'));
+    // The other terms are in force.
+    await terminal.waitFor('udp-2 alone', (s) => count(s, /^. (tcp|udp)-\d /) === 1);
+    await terminal.waitForLine(/^. udp-2 /);
+    terminal.press('C-w', 'Enter');
+    await terminal.waitForLine(/ 1 Listen .*\/kind:udp .*1 of 3/);
+  });
+
   test('help is there and can be searched', async () => {
     const terminal = await open(['tcp:0']);
     terminal.press('?');

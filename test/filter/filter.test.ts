@@ -129,6 +129,16 @@ describe('refused, pointing at what is wrong', () => {
     expect(fault('text:x', 'listen').part).toBe('text');
   });
 
+  test.each([
+    ['a stat:x b', 'a b'],
+    ['stat:x', ''],
+    ['a "b c', 'a'],
+    ['a "b"c d', 'a d'],
+    ['-port:x /y/', '/y/'],
+  ])('without the wrong term "%s" is "%s"', (text, others) => {
+    expect(parseFilter(text)).toMatchObject({ ok: false, others });
+  });
+
   test('every list has terms of its own', () => {
     for (const list of LISTS) {
       for (const { name, lists } of termsOf([list])) expect(lists, name).toContain(list);

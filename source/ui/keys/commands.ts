@@ -1,10 +1,12 @@
 // What each command of the key table does. All pure: a step to the next state and what it wants done.
 
+import { formatFilter } from '../../filter.ts';
 import { formatAddress } from '../../protocol/address.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { AcceptMode } from '../../protocol/spec.ts';
 import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
 import { answers, questions } from '../messages.ts';
+import { likeSelected } from '../state/filter-like.ts';
 import { move, withList } from '../state/move.ts';
 import { openConfirm, openDetails, openForm, openHelp, openPalette, push } from '../state/open.ts';
 import {
@@ -15,6 +17,7 @@ import {
 } from '../state/selection.ts';
 import { PANE_LISTS, PANES, type PaneName, SORTED_LIST, type UiState } from '../state/state.ts';
 import { type Step, say, stay } from '../state/step.ts';
+import { beginFilter, setFilter } from '../state/typed-filter.ts';
 import { count } from '../text/format.ts';
 import { nextTheme } from '../theme.ts';
 
@@ -126,11 +129,6 @@ const back = only((state) => {
   return { ...state, zoom: false };
 });
 
-/** Sets the focused pane's filter; the cursor stays on its row while that is among the rows. */
-export function setFilter(state: UiState, filter: string): UiState {
-  return PANE_LISTS[state.focus].reduce((next, name) => withList(next, name, { filter }), state);
-}
-
 const sort = only((state) => {
   const name = SORTED_LIST[state.focus];
   const columns = SORT_COLUMNS[name];
@@ -148,6 +146,11 @@ const reverseSort = only((state) => {
   if (now === null) return state;
   return withList(state, name, { sort: { ...now, descending: !now.descending } });
 });
+
+function filterLike(state: UiState): UiState {
+  const terms = likeSelected(state);
+  return terms === null ? state : setFilter(state, formatFilter(terms));
+}
 
 const freeze = only((state) => {
   const frozen = !state.frozen;
@@ -182,7 +185,8 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
     const request = selectedDetail(state);
     return request === null ? state : push(state, openDetails(request));
   }),
-  filter: only((state) => ({ ...state, filtering: true })),
+  filter: only(beginFilter),
+  'filter-like': only(filterLike),
   palette: only((state) => push(state, openPalette())),
   freeze,
   new: only((state) => push(state, openForm())),

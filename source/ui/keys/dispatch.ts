@@ -4,19 +4,18 @@ import type { Key, Outcome } from '../dialogs/dialog.ts';
 import { answers } from '../messages.ts';
 import type { OpenDialog } from '../state/dialogs.ts';
 import { dialogContext, pop } from '../state/open.ts';
-import { focusedList, type UiState } from '../state/state.ts';
+import type { UiState } from '../state/state.ts';
 import { type Step, say, stay } from '../state/step.ts';
+import { setFilter, typedFault, typeFilter } from '../state/typed-filter.ts';
+import { editField, type Field, fieldText } from '../text/field.ts';
 import type { Binding } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
-import { COMMANDS, pendingLabel, setFilter } from './commands.ts';
+import { COMMANDS, pendingLabel } from './commands.ts';
 import { works } from './enabled.ts';
 import { writtenKey } from './parse.ts';
 
 /** Keys that work whatever is open: a stuck dialog must not hold the program. */
 const ALWAYS: ReadonlySet<string> = new Set(['Ctrl-C', 'Ctrl-L', 'Ctrl-Z']);
-
-/** A filter is a few words; a pasted file is not. */
-const MAX_FILTER = 100;
 
 export function dispatchKey(state: UiState, key: Key): Step {
   const written = writtenKey(key);
@@ -26,11 +25,10 @@ export function dispatchKey(state: UiState, key: Key): Step {
   }
   if (written !== null && ALWAYS.has(written)) return runKey(state, written);
   if (top !== undefined) return toDialog(state, top, key);
-  if (state.filtering) {
-    const typed = typeFilter(state, key);
-    if (typed !== null) return stay(typed);
-  }
-  return written === null ? stay(state) : runKey(state, written);
+  if (state.filtering === null) return written === null ? stay(state) : runKey(state, written);
+  const typed = toFilter(state, state.filtering, key);
+  if (typed !== null) return stay(typed);
+  return written === null ? stay(state) : leavePane(state, runKey(state, written));
 }
 
 function runKey(state: UiState, written: string): Step {
@@ -78,26 +76,25 @@ function toDialog(state: UiState, top: OpenDialog, key: Key): Step {
   }
 }
 
+/** Another pane has another filter: its line is not being typed. */
+function leavePane(before: UiState, step: Step): Step {
+  if (step.state.focus === before.focus) return step;
+  return { ...step, state: { ...step.state, filtering: null } };
+}
+
 /** A key for the filter line; null when it is none of its. */
-function typeFilter(state: UiState, key: Key): UiState | null {
-  const text = state.lists[focusedList(state)].filter;
-  const set = (filter: string) => setFilter(state, filter.slice(0, MAX_FILTER));
+function toFilter(state: UiState, field: Field, key: Key): UiState | null {
+  const close = { ...state, filtering: null };
   switch (key.name) {
-    case 'character':
-    case 'paste':
-      return set(text + key.input.replace(/\p{Control}/gu, ' '));
-    case 'backspace':
-    case 'delete':
-      return text === '' ? { ...state, filtering: false } : set([...text].slice(0, -1).join(''));
     case 'enter':
-      return { ...state, filtering: false };
+      // What is pointed at would be gone from sight, and not in force.
+      return typedFault(state) === null ? close : state;
     case 'escape':
-      return { ...set(''), filtering: false };
-    case 'control':
-      // As in a shell: Ctrl-U clears the line, Ctrl-W its last word.
-      if (key.input === 'u') return set('');
-      return key.input === 'w' ? set(text.replace(/\S*\s*$/, '')) : null;
-    default:
-      return null;
+      return setFilter(close, '');
+    case 'backspace':
+      if (fieldText(field) === '') return close;
+      break;
   }
+  const edited = editField(field, key);
+  return edited === null ? null : typeFilter(state, edited);
 }

@@ -1,6 +1,7 @@
 // Which bindings work now. A disabled one neither fires nor is shown.
 
 import { SORT_COLUMNS } from '../../protocol/views.ts';
+import { likeSelected } from '../state/filter-like.ts';
 import {
   selectedClient,
   selectedDetail,
@@ -14,6 +15,7 @@ import { BINDINGS } from './bindings.ts';
 /** What a command needs of the selection; those not named here always work in their contexts. */
 const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   details: (state) => selectedDetail(state) !== null,
+  'filter-like': (state) => likeSelected(state) !== null,
   close: (state) => {
     const client = selectedClient(state);
     if (client !== null) return client.connection !== null && client.cause === null;

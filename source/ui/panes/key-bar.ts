@@ -6,10 +6,11 @@ import type { Binding } from '../keys/binding.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { keyBar as messages } from '../messages.ts';
 import { selectedServer } from '../state/selection.ts';
-import { focusedList, type UiState } from '../state/state.ts';
+import type { UiState } from '../state/state.ts';
 import { printable } from '../text/escape.ts';
 import { drawSegments, type Segment } from '../text/segments.ts';
 import { fitText } from '../text/width.ts';
+import { filterLine } from './filter-line.ts';
 
 /**
  * The commands worth a place, in the order they stand; everyone knows arrows and Tab. The number says
@@ -37,7 +38,7 @@ const SHOWN: readonly (readonly [command: string, rank: number])[] = [
 export function keyBarLine(state: UiState): string {
   const { columns } = state.size;
   const { theme } = state.options;
-  if (state.filtering) return filterLine(state);
+  if (state.filtering !== null) return filterLine(state, state.filtering);
   const { line, width } = drawSegments(segments(state), columns, theme);
   // The first one's blanks count for the line's margin: one of the two goes to the end.
   return width === 0 ? ' '.repeat(columns) : `${line.slice(1)}${' '.repeat(columns - width + 1)}`;
@@ -49,7 +50,7 @@ const MOST_MESSAGE_LINES = 3;
 /** What was answered lately, over the screen's last lines: as many as it takes, none for nothing. */
 export function messageLines(state: UiState): readonly string[] {
   const { message, filtering, options, size } = state;
-  if (message === null || filtering) return [];
+  if (message === null || filtering !== null) return [];
   const { theme } = options;
   const said = wrap(printable(message.text, theme.ascii), size.columns - 2);
   const shown = said.slice(0, MOST_MESSAGE_LINES);
@@ -87,17 +88,4 @@ function labelNow(state: UiState, { command, label }: Binding): string {
   if (command === 'pause' && server?.accepting === false) return messages.resume;
   if (command === 'manual' && server?.mode === 'manual') return messages.notByHand;
   return label;
-}
-
-/** The filter as typed, its end in sight, with a block for the caret. */
-function filterLine(state: UiState): string {
-  const { columns } = state.size;
-  const { theme } = state.options;
-  const text = printable(state.lists[focusedList(state)].filter, theme.ascii);
-  const hints = `   ${messages.filterHints} `;
-  const room = columns - 3;
-  const shown = text.length > room ? text.slice(-room) : text;
-  const rest = columns - 3 - shown.length;
-  const tail = hints.length <= rest ? hints.padStart(rest) : ' '.repeat(rest);
-  return ` ${theme.paint('key', '/')}${shown}${theme.paint('selected', ' ')}${theme.paint('dim', tail)}`;
 }

@@ -5,6 +5,7 @@ import type { ListName, ListWindow } from '../../protocol/views.ts';
 import { linear as messages, panes as paneTexts } from '../messages.ts';
 import { dialogContext } from '../state/open.ts';
 import { PANE_LISTS, shownTime, type UiState } from '../state/state.ts';
+import { typedFault } from '../state/typed-filter.ts';
 import { type Keyed, shownRows } from '../state/window.ts';
 import { printable } from '../text/escape.ts';
 import type { Draw } from '../text/line.ts';
@@ -36,7 +37,8 @@ export function linearLines(state: UiState): readonly string[] {
           .lines(dialogContext(spokenState))
           .map(spoken)
           .filter((line) => line !== '');
-  const said = state.message === null ? [] : [printable(state.message.text, true)];
+  const texts = [typedFault(state)?.message, state.message?.text];
+  const said = texts.flatMap((text) => (text === undefined ? [] : [printable(text, true)]));
   return [spoken(headerLine(spokenState)), ...body, ...said, ...state.pending];
 }
 

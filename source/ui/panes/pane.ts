@@ -87,6 +87,7 @@ export function listFacts(state: UiState, pane: PaneName, draw: Draw): Cell[] {
     const { up, down } = draw.theme.glyphs;
     facts.push({ text: messages.sort(sort.column, sort.descending ? down : up), meaning: 'key' });
   }
+  if (window.problem !== undefined) facts.push({ text: messages.givenUp, meaning: 'failed' });
   if (window.settling) facts.push(faint(messages.settling));
   return facts;
 }

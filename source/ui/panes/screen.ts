@@ -11,6 +11,7 @@ import { fitText } from '../text/width.ts';
 import { faint, plain } from './cells.ts';
 import { clientsTable } from './clients.ts';
 import { datagramsTable, trafficTable } from './datagrams.ts';
+import { filterNotes } from './filter-line.ts';
 import { groupsTable } from './groups.ts';
 import { headerLine } from './header.ts';
 import { areasOf, listHeights } from './heights.ts';
@@ -28,6 +29,9 @@ export function screenLines(state: UiState): readonly string[] {
   // It stands on the last line, where its keys are named in place of the panes'; a message still
   // goes before.
   if (dialog.length > 0) lines.splice(lines.length - dialog.length, dialog.length, ...dialog);
+  // Above the line that they are about.
+  const notes = filterNotes(state);
+  lines.splice(lines.length - 1 - notes.length, notes.length, ...notes);
   const said = messageLines(state);
   if (said.length > 0) lines.splice(lines.length - said.length, said.length, ...said);
   return lines;

@@ -10,7 +10,7 @@ import { describes } from './detail.ts';
 import { keepFrozen } from './frozen.ts';
 import { refocus, settle } from './move.ts';
 import { sameRequest, viewRequest } from './request.ts';
-import { detailRequest, type UiState } from './state.ts';
+import { detailRequest, focusedList, type UiState } from './state.ts';
 import { type Action, type Step, say, stay } from './step.ts';
 
 /** @param now milliseconds of a clock that never jumps */
@@ -28,7 +28,9 @@ function change(state: UiState, action: Action): Step {
     case 'key':
       return press(state, action.key);
     case 'view':
-      return stay(settle(calmed(answerSpec(seen(state, action.view), action.view))));
+      return stay(
+        settle(calmed(sayGivenUp(state, answerSpec(seen(state, action.view), action.view)))),
+      );
     case 'resize':
       return stay({ ...state, size: action.size });
     case 'answered':
@@ -88,6 +90,14 @@ function ask(step: Step): Step {
     state: { ...step.state, asked: request },
     effects: [...step.effects, { type: 'request', request }],
   };
+}
+
+/** A filter that is given up is not noticed by its rows. */
+function sayGivenUp({ view: before }: UiState, state: UiState): UiState {
+  const of = (view: View | null) => view?.lists[focusedList(state)].problem;
+  const problem = of(state.view);
+  if (problem === undefined || of(before) !== undefined) return state;
+  return say(state, answers.problem(problem), 'failed');
 }
 
 function answerSpec(state: UiState, view: View): UiState {

@@ -1,6 +1,12 @@
 // What the cursor is on, for the keys that act on it.
 
-import type { ClientRow, DetailRequest, ListenRow, ListName } from '../../protocol/views.ts';
+import type {
+  ClientRow,
+  DatagramRow,
+  DetailRequest,
+  ListenRow,
+  ListName,
+} from '../../protocol/views.ts';
 import { listHeights } from '../panes/heights.ts';
 import { focusedList, type UiState } from './state.ts';
 import { type Keyed, type Shown, shownRows } from './window.ts';
@@ -11,6 +17,11 @@ function rowAtCursor(state: UiState, name: ListName): Keyed | null {
   const height = listHeights(state)[name];
   const shown: Shown<Keyed> = shownRows<Keyed>(view.lists[name], state.lists[name], height);
   return shown.rows[shown.cursor] ?? null;
+}
+
+/** The datagram under the cursor, in pane 3 or in the lower half of pane 4. */
+export function selectedDatagram(state: UiState): DatagramRow | null {
+  return (rowAtCursor(state, 'datagrams') ?? rowAtCursor(state, 'traffic')) as DatagramRow | null;
 }
 
 export function selectedClient(state: UiState): ClientRow | null {

@@ -3,6 +3,7 @@
 
 import type { AcceptMode } from '../../protocol/spec.ts';
 import type { Cursor, DetailRequest, ListName, View, ViewRequest } from '../../protocol/views.ts';
+import type { Field } from '../text/field.ts';
 import type { Theme } from '../theme.ts';
 import type { HeldTable } from './calm.ts';
 import type { OpenDialog } from './dialogs.ts';
@@ -75,8 +76,8 @@ export interface UiState {
   readonly held: HeldTable;
   /** Open dialogs, the top one last. */
   readonly stack: readonly OpenDialog[];
-  /** The filter line is being typed into. */
-  readonly filtering: boolean;
+  /** The filter line as it is being typed; null: it is not. What is in force is in `lists`. */
+  readonly filtering: Field | null;
   readonly message: Message | null;
   /** What was asked of the engine and isn't answered yet, in words. */
   readonly pending: readonly string[];
@@ -112,7 +113,7 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
     },
     held: {},
     stack: [],
-    filtering: false,
+    filtering: null,
     message: null,
     pending: [],
     specOf: null,

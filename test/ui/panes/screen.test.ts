@@ -4,7 +4,7 @@ import { linearLines } from '../../../source/ui/panes/linear.ts';
 import { screenLines } from '../../../source/ui/panes/screen.ts';
 import { PANES } from '../../../source/ui/state/state.ts';
 import { visibleWidth } from '../../../source/ui/text/width.ts';
-import { press, stateOf } from '../support/state.ts';
+import { press, see, stateOf } from '../support/state.ts';
 import {
   at,
   clientRow,
@@ -240,7 +240,7 @@ describe('the screen', () => {
     const state = press(stateOf({ view }), '2', '/', 'z', 'z', 'Enter').state;
     const none = { ...view, lists: { ...view.lists, clients } };
     const screen = screenLines({ ...state, view: none }).join('\n');
-    expect(screen).toContain('No row contains "zz"');
+    expect(screen).toContain('No row passes "zz"');
     expect(screen).toContain('/zz 0 of 5');
     expect(screen).not.toContain('till looking');
 
@@ -252,6 +252,50 @@ describe('the screen', () => {
     expect(soon).toContain('Still looking for "zz"');
     expect(soon).toContain('/zz 0 of 5 · still looking');
     expect(soon).not.toContain('No row');
+  });
+
+  it('marks what is wrong with a filter where it stands, and says why', () => {
+    const lines = plainScreen(80, 24, '2', '/', ...'queued endpoint>1');
+    expect(lines.at(-1)).toContain('/queued endpoint>1');
+    const [marks = '', line = ''] = [lines.at(-2), lines.at(-1)];
+    expect(marks.trimEnd()).toBe(
+      `${' '.repeat(line.indexOf('>'))}^ endpoint is followed by a colon.`,
+    );
+
+    // A longer sentence has lines of its own; the marks stay over their place.
+    const long = plainScreen(60, 24, '2', '/', ...'-state:zz');
+    expect(long.at(-2)?.trimEnd()).toBe(`${' '.repeat(long.at(-1)?.indexOf('zz') ?? 0)}^^`);
+    expect(long.at(-4)).toContain('state is QUEUED, SYN_RECV');
+    expect(long).toHaveLength(24);
+    for (const each of [...lines, ...long]) expect([60, 80]).toContain(each.length);
+  });
+
+  it('names the terms of a pane before anything is typed', () => {
+    const [listen, datagrams] = ['1', '3'].map((key) => plainScreen(80, 24, key, '/').join('\n'));
+    expect(listen).toContain('queue>');
+    expect(listen).not.toContain('text:');
+    expect(datagrams).toMatch(/port> .*text: hex:/);
+    expect(plainScreen(80, 24, '3', '/', 'x').join('\n')).not.toContain('text:');
+  });
+
+  it('says that a filter was given up, and why', () => {
+    const view = waitingRoom();
+    const problem = {
+      code: 'ESLOWFILTER',
+      operation: 'filter',
+      address: null,
+      message: 'Too slow.',
+    };
+    const given = {
+      ...view,
+      lists: { ...view.lists, clients: { ...view.lists.clients, problem } },
+    };
+    const typing = press(stateOf({ view }), '2', '/', ...'/x/').state;
+    const told = screenLines(see(typing, given));
+    expect(told.at(-2)).toContain('Too slow.');
+    const kept = see(press(typing, 'Enter').state, given);
+    expect(screenLines(kept).at(-1)).toContain('Too slow.');
+    expect(screenLines(kept).join('\n')).toContain('/x/ 5 of 5 · filter given up');
   });
 
   it('names in the key bar what works here, and help always', () => {

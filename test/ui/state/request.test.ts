@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_FILTER_CHARACTERS } from '../../../source/filter.ts';
 import { type Detail, MAX_WINDOW_ROWS } from '../../../source/protocol/views.ts';
 import { listHeights } from '../../../source/ui/panes/heights.ts';
 import { reduce } from '../../../source/ui/state/reducer.ts';
 import { initialState, PANES, type UiState } from '../../../source/ui/state/state.ts';
+import { typedFault } from '../../../source/ui/state/typed-filter.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
 import { press, see, stateOf } from '../support/state.ts';
 import { clientRow, NOW, viewOf, waitingRoom, windowOf } from '../support/views.ts';
@@ -111,7 +113,7 @@ describe('filter', () => {
 
   it('goes along while it is typed', () => {
     const state = typed(stateOf({ view: waitingRoom() }), 'tcp');
-    expect(state.filtering).toBe(true);
+    expect(state.filtering).not.toBeNull();
     expect(state.asked?.lists.listen.filter).toBe('tcp');
     expect(press(state, 'Backspace').state.asked?.lists.listen.filter).toBe('tc');
   });
@@ -119,10 +121,10 @@ describe('filter', () => {
   it('Enter keeps it, Esc clears it; a second Esc too', () => {
     const state = typed(stateOf({ view: waitingRoom() }), 'qm');
     const kept = press(state, 'Enter').state;
-    expect(kept).toMatchObject({ filtering: false });
+    expect(kept).toMatchObject({ filtering: null });
     expect(kept.lists.listen.filter).toBe('qm');
     expect(press(kept, 'Esc').state.lists.listen.filter).toBe('');
-    expect(press(state, 'Esc').state).toMatchObject({ filtering: false });
+    expect(press(state, 'Esc').state).toMatchObject({ filtering: null });
     expect(press(state, 'Esc').state.lists.listen.filter).toBe('');
   });
 
@@ -142,8 +144,57 @@ describe('filter', () => {
     const state = press(stateOf({ view: waitingRoom() }), '/').state;
     const input = `a\r\n\x1b${'b'.repeat(500)}`;
     const next = reduce(state, { type: 'key', key: { name: 'paste', input } }, NOW).state;
-    expect(next.lists.listen.filter).toMatch(/^a {3}b+$/);
-    expect(next.lists.listen.filter.length).toBeLessThanOrEqual(100);
+    expect(next.lists.listen.filter).toMatch(/^a b+$/);
+    expect(next.lists.listen.filter.length).toBeLessThanOrEqual(MAX_FILTER_CHARACTERS);
+  });
+});
+
+describe('a filter that can not be meant', () => {
+  const typed = (...keys: readonly string[]) =>
+    press(stateOf({ view: waitingRoom() }), '2', '/', ...keys).state;
+
+  it('leaves the other terms in force, and Enter does not close the line', () => {
+    const state = typed(...'state:queued stat:x', 'Enter');
+    expect(state.lists.clients.filter).toBe('state:queued');
+    expect(state.filtering).not.toBeNull();
+    expect(typedFault(state)).toMatchObject({ at: 13, length: 4 });
+    // With two of them the last one that could be meant is.
+    expect(press(state, ' ', ...'rtt>x').state.lists.clients.filter).toBe('state:queued rtt');
+    const mended = press(state, 'Ctrl-W', ...'port:1', 'Enter').state;
+    expect(mended.filtering).toBeNull();
+    expect(mended.lists.clients.filter).toBe('state:queued port:1');
+  });
+
+  it('is one of this pane: the same term is right in another', () => {
+    expect(typedFault(typed(...'text:x'))?.message).toContain('This pane has no text');
+    const datagrams = press(stateOf({ view: waitingRoom() }), '3', '/', ...'text:x').state;
+    expect(typedFault(datagrams)).toBeNull();
+    expect(datagrams.lists.datagrams.filter).toBe('text:x');
+  });
+
+  it('is left behind with its pane', () => {
+    const state = press(typed(...'port:x'), 'Tab').state;
+    expect(state).toMatchObject({ focus: 'datagrams', filtering: null });
+    expect(state.lists.clients.filter).toBe('');
+  });
+});
+
+describe('f', () => {
+  it('leaves the rows of the same client, and Esc shows all again', () => {
+    const view = waitingRoom();
+    const [first] = view.lists.clients.rows;
+    const state = press(stateOf({ view }), '2', 'f').state;
+    expect(state.lists.clients.filter).toBe(`from:${first?.remote.address}`);
+    expect(press(state, 'Esc').state.lists.clients.filter).toBe('');
+  });
+
+  it('leaves the datagrams of the same sender', () => {
+    const view = waitingRoom();
+    const last = view.lists.datagrams.rows.at(-1);
+    const state = press(stateOf({ view }), '3', 'f').state;
+    const way = last?.direction === 'in' ? 'from' : 'to';
+    const { address, port } = last?.remote ?? { address: '', port: 0 };
+    expect(state.lists.datagrams.filter).toBe(`${way}:${address} port:${port}`);
   });
 });
 
