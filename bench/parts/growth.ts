@@ -211,7 +211,10 @@ function pictureOf(rows: number) {
   const past = new PastTotals();
   return new Picture({
     now: () => 0,
-    totals: (listen) => addUp(listen, past, layer),
+    totals: (listen) => ({
+      ...addUp(listen, past, layer),
+      history: { clients: [], datagrams: [], multicast: [] },
+    }),
     listenRows: () => [],
     detail: () => null,
     clients: new ClientList(),

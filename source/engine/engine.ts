@@ -25,6 +25,7 @@ import { ClientList } from './views/client-list.ts';
 import type { Owner } from './views/datagram-list.ts';
 import { PastTotals } from './views/past-totals.ts';
 import { Picture } from './views/picture.ts';
+import { RateHistory } from './views/rate-history.ts';
 import { addUp } from './views/totals.ts';
 import type { World } from './world.ts';
 
@@ -56,6 +57,7 @@ export class Engine {
   readonly #multicast = new Journal(DATAGRAM_JOURNAL);
   readonly #multicastOwners = new Map<number, Owner>();
   readonly #clients = new ClientList();
+  readonly #rates = new RateHistory();
   readonly #picture: Picture;
   readonly #startedAt: number;
   #connections = 0;
@@ -71,7 +73,10 @@ export class Engine {
     );
     this.#picture = new Picture({
       now: () => world.clock.now(),
-      totals: (rows) => addUp(rows, this.#past, world.sockets),
+      totals: (rows) => ({
+        ...addUp(rows, this.#past, world.sockets),
+        history: this.#rates.all(),
+      }),
       listenRows: () => this.#rows(),
       clients: this.#clients,
       detail: (request) => this.#detail(request),
@@ -111,6 +116,7 @@ export class Engine {
   /** Looks at the kernel: queues, drops, interfaces. Called a few times a second. */
   sample(): void {
     for (const endpoint of this.#endpoints.values()) endpoint.sample();
+    this.#rates.note(this.#world.clock.monotonic(), () => this.#rows());
   }
 
   view(request: ViewRequest): View {

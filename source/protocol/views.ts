@@ -67,6 +67,18 @@ export interface ViewRequest {
   readonly frozen: boolean;
 }
 
+/**
+ * Rates a second, noted once a second, the newest last; at most RATES_KEPT, and none before the first that
+ * is not 0.
+ */
+export interface RateHistories {
+  /** Bytes of TCP connections, both ways. */
+  readonly clients: readonly number[];
+  /** Datagrams of UDP servers, and of multicast groups. */
+  readonly datagrams: readonly number[];
+  readonly multicast: readonly number[];
+}
+
 export interface Totals {
   readonly endpoints: number;
   readonly open: number;
@@ -93,6 +105,7 @@ export interface Totals {
   /** A server leaves its clients waiting for want of file descriptors. */
   readonly descriptorsShort: boolean;
   readonly queuePlace: QueuePlace;
+  readonly history: RateHistories;
   /** `linux` asks the kernel; `portable` can't. */
   readonly sockets: 'linux' | 'portable';
 }
@@ -129,5 +142,7 @@ export const SORT_COLUMNS: { readonly [Name in ListName]: readonly string[] } = 
 export const MAX_WINDOW_ROWS = 500;
 /** Bytes of a datagram that its row carries: more than the widest preview column shows. */
 export const PREVIEW_BYTES = 256;
+/** Rates of a history: a minute, and more columns than a title has room for. */
+export const RATES_KEPT = 60;
 /** Views a second at most; a view that a key asks for is sent at once. */
 export const VIEWS_PER_SECOND = 12;

@@ -15,6 +15,8 @@ export interface Theme {
   paint(meaning: Meaning, text: string): string;
   /** The program's own glyphs, each one column wide, with an ASCII form. */
   readonly glyphs: Glyphs;
+  /** Columns of a plot, from the lowest to the highest, each one column wide; none: it has no plots. */
+  readonly levels: readonly string[];
 }
 
 export interface Glyphs {
@@ -62,6 +64,10 @@ const ASCII: Glyphs = {
   down: 'v',
 };
 
+const UNICODE_LEVELS = [...'▁▂▃▄▅▆▇█'];
+/** Darker and darker, and none that a rule is drawn with. */
+const ASCII_LEVELS = [...'.:+*x%#@'];
+
 type Styles = { readonly [Name in Meaning]: Style };
 
 function stylesOf(name: ThemeName, color: ColorBits): Styles | null {
@@ -78,15 +84,18 @@ export interface ThemeOptions {
   readonly ascii: boolean;
   /** The terminal's own colours when left out. */
   readonly name?: ThemeName;
+  /** No plots, for ears. */
+  readonly spoken?: boolean;
 }
 
-export function makeTheme({ color, ascii, name = 'terminal' }: ThemeOptions): Theme {
+export function makeTheme({ color, ascii, name = 'terminal', spoken }: ThemeOptions): Theme {
   const styles = stylesOf(name, color);
   return {
     name,
     color,
     ascii,
     glyphs: ascii ? ASCII : UNICODE,
+    levels: spoken === true ? [] : ascii ? ASCII_LEVELS : UNICODE_LEVELS,
     paint(meaning, text) {
       if (styles === null || text === '') return text;
       const [open, close] = styles[meaning];

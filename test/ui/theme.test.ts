@@ -21,6 +21,11 @@ import { at, clientRow, tcpRow, viewOf, waitingRoom } from './support/views.ts';
 
 const MEANINGS = Object.keys(LOOKS.terminal).filter((name) => name !== 'normal') as Meaning[];
 
+function glyphsOf(ascii: boolean): readonly string[] {
+  const { glyphs, levels } = makeTheme({ color: 0, ascii });
+  return [...Object.values(glyphs), ...levels];
+}
+
 describe('theme', () => {
   it.each(THEME_NAMES)('%s: every meaning is begun and ended, with 4, 8 and 24 bits', (name) => {
     for (const color of [4, 8, 24] as const) {
@@ -39,8 +44,8 @@ describe('theme', () => {
   });
 
   it('has every glyph one column wide, and in ASCII where asked', () => {
-    const unicode = Object.values(makeTheme({ color: 0, ascii: false }).glyphs);
-    const ascii = Object.values(makeTheme({ color: 0, ascii: true }).glyphs);
+    const unicode = glyphsOf(false);
+    const ascii = glyphsOf(true);
     for (const glyph of [...unicode, ...ascii]) expect(glyph).toHaveLength(1);
     expect(ascii.join('')).toMatch(/^[\x21-\x7e]+$/);
   });

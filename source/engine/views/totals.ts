@@ -9,7 +9,7 @@ export function addUp(
   rows: readonly ListenRow[],
   past: PastTotals,
   layer: Pick<SocketLayer, 'name' | 'queuePlace'>,
-): Totals {
+): Omit<Totals, 'history'> {
   const sum = (value: (row: ListenRow) => number) => rows.reduce((all, row) => all + value(row), 0);
   const open = rows.filter(({ state }) => state !== 'FAILED' && state !== 'CLOSED');
   const groups = open.filter(({ kind }) => kind === 'multicast');

@@ -27,7 +27,7 @@ const spoken = (line: string): string =>
 
 export function linearLines(state: UiState): readonly string[] {
   // Glyphs and bars are read out as nonsense; ASCII without colour is not.
-  const theme = makeTheme({ color: 0, ascii: true });
+  const theme = makeTheme({ color: 0, ascii: true, spoken: true });
   const spokenState = { ...state, options: { ...state.options, theme } };
   const open = spokenState.stack.at(-1);
   const body =

@@ -24,16 +24,25 @@ import {
   placesOf,
   type Tail,
 } from '../text/line.ts';
+import { plot } from '../text/plot.ts';
 import { cut, fitText } from '../text/width.ts';
 import { faint } from './cells.ts';
 
-/** A rule: `━ 1 Listen ━━━━━━━━━━━ 3 open ━`, exactly `width` columns. */
+/** Room for less of a history would say nothing; and so much of the line stays before it. */
+const LEAST_PLOT = 8;
+const LINE_BESIDE_PLOT = 3;
+
+/**
+ * A rule: `━ 3 Datagrams ━━━━━━ ▁▂▃▂▁ 12/s ━`, exactly `width` columns.
+ * @param history what is plotted where there is room, the newest last
+ */
 export function rule(
   title: string,
   facts: readonly Cell[],
   width: number,
   focused: boolean,
   draw: Draw,
+  history: readonly number[] = [],
 ): string {
   const { paint, glyphs } = draw.theme;
   const glyph = focused ? glyphs.ruleHeavy : glyphs.rule;
@@ -53,10 +62,14 @@ export function rule(
   const line = Math.max(0, width - title.length - 4 - factsWidth);
   const painted = shown.map(({ text, meaning }) => paint(meaning, text));
   const end = shown.length === 0 ? '' : ` ${painted.join(paint('dim', separator))} `;
+  const room = line - LINE_BESIDE_PLOT - 1;
+  const plotted = room < LEAST_PLOT ? '' : plot(history, room, draw.theme);
+  const columns = plotted === '' ? '' : ` ${plotted}`;
   const head = joinRuns([
     { text: glyph, meaning: lineMeaning },
     { text: ` ${title} `, meaning: focused ? 'focus' : 'strong' },
-    { text: glyph.repeat(line), meaning: lineMeaning },
+    { text: glyph.repeat(line - columns.length), meaning: lineMeaning },
+    { text: columns, meaning: 'dim' },
   ]);
   return (
     head.map(({ text, meaning }) => paint(meaning, text)).join('') + end + paint(lineMeaning, glyph)

@@ -5,7 +5,7 @@ import { header, keyBar, panes as messages } from '../messages.ts';
 import { dialogContext } from '../state/open.ts';
 import { type PaneName, shownTime, type UiState } from '../state/state.ts';
 import { shownRows } from '../state/window.ts';
-import { count, perSecond } from '../text/format.ts';
+import { count, PER_SECOND_WIDTH, perSecond, RATE_WIDTH, rate } from '../text/format.ts';
 import type { Cell, Draw } from '../text/line.ts';
 import { fitText } from '../text/width.ts';
 import { faint, plain } from './cells.ts';
@@ -72,7 +72,7 @@ export function paneLines(state: UiState, area: Area): readonly string[] {
     ...placeFacts(state, pane, heights),
   ];
   const focused = state.focus === pane;
-  const title = rule(messages.titles[pane], facts, width, focused, draw);
+  const title = rule(messages.titles[pane], facts, width, focused, draw, historyOf(state, pane));
   const content = height - 1;
   const part = <Row extends { readonly key: string }>(
     table: Table<Row>,
@@ -106,6 +106,15 @@ export function paneLines(state: UiState, area: Area): readonly string[] {
   }
 }
 
+/** The rates of a pane's last minute; none where it has been idle. */
+function historyOf({ view }: UiState, pane: PaneName): readonly number[] {
+  return view === null || pane === 'listen' ? [] : view.totals.history[pane];
+}
+
+/** A rate beside its plot is always as wide, so that the plot stands still. */
+const besidePlot = (history: readonly number[], text: string, width: number): Cell =>
+  plain(history.length === 0 ? text : text.padStart(width));
+
 /** A pane's totals, at the right end of its rule; the most telling first. */
 function paneFacts(state: UiState, pane: PaneName): Cell[] {
   const totals = state.view?.totals;
@@ -129,7 +138,11 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
     case 'clients': {
       const accepted = messages.accepted(count(totals.clients));
       const waiting = messages.waiting(count(totals.waiting));
+      const { clients } = totals.history;
+      const newest = clients.at(-1);
       const facts: Cell[] = [
+        // Of all that is open the header says it: here it is what the plot's last column stands for.
+        ...(newest === undefined ? [] : [besidePlot(clients, rate(newest), RATE_WIDTH)]),
         plain(accepted),
         { text: waiting, meaning: totals.waiting > 0 ? 'waiting' : 'normal' },
       ];
@@ -137,7 +150,11 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
     }
     case 'datagrams':
       return [
-        plain(perSecond(totals.datagramsPerSecond)),
+        besidePlot(
+          totals.history.datagrams,
+          perSecond(totals.datagramsPerSecond),
+          PER_SECOND_WIDTH,
+        ),
         drops(totals.kernelDrops),
         ...engineDrops(totals.engineDrops),
       ];
@@ -145,7 +162,11 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
       return [
         plain(messages.groups(count(totals.groups))),
         plain(messages.senders(count(totals.multicastSenders))),
-        plain(perSecond(totals.multicastPerSecond)),
+        besidePlot(
+          totals.history.multicast,
+          perSecond(totals.multicastPerSecond),
+          PER_SECOND_WIDTH,
+        ),
         drops(totals.multicastKernelDrops),
       ];
   }

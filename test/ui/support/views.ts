@@ -190,6 +190,7 @@ export const totals: Totals = {
   overflows: null,
   descriptorsShort: false,
   queuePlace: 'kernel',
+  history: { clients: [], datagrams: [], multicast: [] },
   sockets: 'linux',
 };
 
