@@ -48,7 +48,7 @@ test('its width follows the room', () => {
 test('in ASCII where asked', () => {
   for (const title of titles(60, { ascii: true })) {
     expect(title).toMatch(/^[ -~]*$/);
-    expect(title).toMatch(/x+%+#+@+ /);
+    expect(title).toMatch(/[x%#]+@+ /);
   }
 });
 
