@@ -153,6 +153,11 @@ export const answers = {
     colorblind: 'Colours for colour-blind eyes, on dark: --theme colorblind.',
     'colorblind-light': 'Colours for colour-blind eyes, on light: --theme colorblind-light.',
   } satisfies { readonly [Name in ThemeName]: string },
+  copied: (bytes: string, tmux: boolean) =>
+    `${bytes} B to the terminal's clipboard${tmux ? ': tmux passes them on with "set -g set-clipboard on"' : ''}. If it takes none, copy to a file (f).`,
+  copiedToFile: (bytes: string, path: string, tooMuch: boolean) =>
+    `${tooMuch ? 'Too much for a clipboard: ' : ''}${bytes} B are in ${path}, which you alone can read.`,
+  notCopied: (path: string, reason: string) => `Nothing was copied: ${path}: ${reason}`,
   needsInterface: (command: string) => `Say which interface: ${command} eth0`,
   noCommand: (name: string) => `There is no command "${name}" here.`,
   notNow: (name: string) => `"${name}" does nothing here just now.`,

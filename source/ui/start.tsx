@@ -1,5 +1,6 @@
 // Runs the dashboard on a terminal from its first frame to its last, and leaves the terminal as it was.
 
+import { tmpdir } from 'node:os';
 import { type Instance, render } from 'ink';
 import type { EngineHandle } from '../bridge/engine-handle.ts';
 import type { Problem } from '../protocol/problem.ts';
@@ -7,6 +8,7 @@ import type { View } from '../protocol/views.ts';
 import type { ThemeName } from '../theme-names.ts';
 import { App, type Suspend } from './app.tsx';
 import { captureOutput } from './capture.ts';
+import { makeClipboard } from './clipboard.ts';
 import { Outlet } from './outlet.ts';
 import { initialState, type Size } from './state/state.ts';
 import { Store } from './state/store.ts';
@@ -85,6 +87,11 @@ export async function startDashboard(input: DashboardInput): Promise<DashboardEn
     linear,
     clock: () => performance.now(),
     whenTaken: (draw) => outlet.whenTaken(draw),
+    clipboard: makeClipboard({
+      write: (sequence) => stdout.write(sequence),
+      folder: tmpdir(),
+      tmux: process.env.TMUX !== undefined,
+    }),
     terminal: (wish) => {
       if (wish === 'quit') end({ reason: 'quit' });
       else if (wish === 'redraw') outlet.whenTaken(redraw);

@@ -2,6 +2,7 @@
 // would see and press.
 
 import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { has } from '../support/commands.ts';
@@ -17,10 +18,21 @@ import {
 } from '../support/dashboard.ts';
 import { emulate } from '../support/emulator.ts';
 import { commandLine, type Terminal } from '../support/pty.ts';
+import { until } from '../support/wait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 afterEach(closeAll);
+
+/** What the program has put into the terminal's clipboard, in order. */
+async function clipboard(terminal: Terminal): Promise<readonly string[]> {
+  const { commands } = await emulate(terminal.frames(), 80, 24);
+  return commands.map((command) => {
+    const data = /^OSC 52 c;([A-Za-z0-9+/=]*)$/.exec(command)?.[1];
+    if (data === undefined) throw new Error(`not for the clipboard: ${command}`);
+    return Buffer.from(data, 'base64').toString();
+  });
+}
 
 /** The terminal as it was found, and the exit status that the shell saw. */
 async function expectRestored(terminal: Terminal, status: number): Promise<readonly string[]> {
@@ -131,6 +143,44 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await terminal.waitForLine(/^. udp-2 /);
     terminal.press('C-w', 'Enter');
     await terminal.waitForLine(/ 1 Listen .*\/kind:udp .*1 of 3/);
+  });
+
+  test('copies through the terminal, and what is copied works elsewhere', async () => {
+    const terminal = await open(['tcp:0,service=discard']);
+    const port = await portOf(terminal, 'tcp-1');
+    const client = connect(port);
+    const clientPort = await client.localPort();
+    client.send('a\x1bb');
+    terminal.press('2', 'Enter');
+    await terminal.waitForLine(/00000000 +61 1b 62/);
+    const copied = async (label: RegExp, key = 'Enter') => {
+      const before = (await clipboard(terminal)).length;
+      terminal.press('c');
+      await terminal.waitForLine(/ Copy of c1 /);
+      for (;;) {
+        const line = (await settled(terminal)).find((each) => each.startsWith(' › ')) ?? '';
+        if (label.test(line)) break;
+        terminal.press('Down');
+      }
+      terminal.press(key);
+      if (key === 'f') return '';
+      return until('OSC 52', async () => (await clipboard(terminal))[before]);
+    };
+    expect(await copied(/received, in hex/)).toBe('611b62');
+    expect(await copied(/received, as text/)).toBe('a\\x1bb');
+    const command = await copied(/command .*ss /);
+    expect(command).toBe(`ss -tino src '127.0.0.1:${port}' dst '127.0.0.1:${clientPort}'`);
+    if (has('ss')) {
+      const { stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+      expect(stdout).toContain(`127.0.0.1:${clientPort}`);
+    }
+
+    await copied(/received, in base64/, 'f');
+    const said = await terminal.waitForLine(/ are in /);
+    const path = / are in (\S+\.txt)/.exec(said)?.[1] ?? '';
+    expect(readFileSync(path, 'latin1')).toBe('YRti');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    rmSync(path);
   });
 
   test('help is there and can be searched', async () => {

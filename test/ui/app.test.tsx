@@ -26,6 +26,7 @@ function start() {
     initial: initialState(options, { columns: 100, rows: 24 }, Date.now()),
     linear: false,
     clock: Date.now,
+    clipboard: { copy: () => expect.unreachable('nothing is copied here') },
     terminal: (wish) => wishes.push(wish),
     failed: (error) => expect.unreachable(String(error)),
   });

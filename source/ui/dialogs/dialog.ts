@@ -29,6 +29,9 @@ export interface Key {
     | 'control';
 }
 
+/** Where copied text goes. */
+export type CopyTarget = 'terminal' | 'file';
+
 export interface DialogContext {
   /** The cells a dialog may fill; it must not draw more lines, nor wider ones. */
   readonly width: number;
@@ -52,6 +55,8 @@ export type Outcome<State> =
   | { readonly then: 'run'; readonly command: string; readonly argument: string }
   /** Close, then send this to the engine. */
   | { readonly then: 'send'; readonly command: Command }
+  /** Close, then put this text where it can be pasted. */
+  | { readonly then: 'copy'; readonly text: string; readonly to: CopyTarget }
   /** The key is none of the dialog's. */
   | { readonly then: 'pass' };
 

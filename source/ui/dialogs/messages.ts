@@ -72,6 +72,26 @@ export const help = {
   ] as readonly Hint[],
 };
 
+export const copy = {
+  title: (name: string) => `Copy of ${name}`,
+  pending: 'Asking for it...',
+  gone: 'It is no longer there.',
+  row: 'row',
+  command: 'command',
+  payload: {
+    in: (notation: string) => `received, ${notation}`,
+    out: (notation: string) => `sent, ${notation}`,
+  },
+  notation: { text: 'as text', hex: 'in hex', base64: 'in base64', c: 'as a C array' },
+  kept: (bytes: number, all: number) => `${bytes} of ${all} B`,
+  hints: [
+    ['Enter', 'copy'],
+    ['f', 'to a file'],
+    ['Up/Down', 'choose'],
+    ['Esc', 'cancel'],
+  ] as readonly Hint[],
+};
+
 export const confirm = {
   title: 'Sure?',
   hints: [

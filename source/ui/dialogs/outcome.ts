@@ -2,7 +2,7 @@
 // promise; this is the one place that has to say so to the linter.
 
 import type { Command } from '../../protocol/commands.ts';
-import type { Outcome } from './dialog.ts';
+import type { CopyTarget, Outcome } from './dialog.ts';
 
 // biome-ignore-start lint/suspicious/noThenProperty: a word, never a function
 export const close = { then: 'close' } as const satisfies Outcome<never>;
@@ -18,5 +18,9 @@ export function run(command: string, argument = ''): Outcome<never> {
 
 export function send(command: Command): Outcome<never> {
   return { then: 'send', command };
+}
+
+export function copyText(text: string, to: CopyTarget): Outcome<never> {
+  return { then: 'copy', text, to };
 }
 // biome-ignore-end lint/suspicious/noThenProperty: a word, never a function

@@ -41,8 +41,9 @@ function find(state: PaletteState, context: DialogContext): Found {
   const [word = '', ...rest] = typed.split(/\s+/);
   const named = all.find(({ command }) => command === word) ?? null;
   const argument = rest.join(' ');
-  // With an argument the name stands fast; without one `clo` and `close` may still mean others.
-  const commands = named !== null && argument !== '' ? [named] : findCommands(all, typed);
+  // With its argument a name stands fast; what takes none may be a word among others: `close client`.
+  const fast = named !== null && named.argument !== null && argument !== '';
+  const commands = fast ? [named] : findCommands(all, typed);
   return { commands, named, argument };
 }
 
@@ -103,11 +104,11 @@ function clamp(cursor: number, length: number): number {
 function submit(state: PaletteState, context: DialogContext): Outcome<PaletteState> {
   const { commands, named, argument } = find(state, context);
   const chosen = commands[clamp(state.cursor, commands.length)];
-  // The arrows overrule a name typed in full.
-  const target = named !== null && (state.cursor === 0 || argument !== '') ? named : chosen;
+  // The arrows overrule a name typed in full, and so do more words than it takes.
+  const meant = named !== null && (argument === '' ? state.cursor === 0 : named.argument !== null);
+  const target = meant ? named : chosen;
   if (target === undefined) return stay(state);
-  if (target.argument === null)
-    return argument === '' || target !== named ? run(target.command) : stay(state);
+  if (target.argument === null) return run(target.command);
   if (target !== named || argument === '') return complete(state, target);
   return run(target.command, argument);
 }
@@ -125,7 +126,7 @@ function complete(state: PaletteState, binding: Binding | undefined): Outcome<Pa
 function remark(state: PaletteState, context: DialogContext): string {
   const { commands, named, argument } = find(state, context);
   const typed = fieldText(state.edit).trim();
-  if (named !== null && named.argument === null && argument !== '') {
+  if (named !== null && named.argument === null && commands.length === 0) {
     return messages.noArgument(named.command);
   }
   if (named !== null && named.argument !== null && argument === '') {

@@ -70,6 +70,13 @@ export const BINDINGS: readonly Binding[] = [
     'Filter by whose the selected row is: its client, or its sender.',
     ['clients', 'datagrams', 'multicast'],
   ]),
+  looks([
+    'copy',
+    ['c'],
+    'copy',
+    'Copy the selected row, its payload, or a command that shows the same elsewhere.',
+    [...PANES, 'details'],
+  ]),
   looks(['palette', [':'], 'command', 'Run a command by its name.', EVERYWHERE]),
   looks(['freeze', ['p'], 'freeze', 'Freeze the picture; the engine goes on.', EVERYWHERE]),
   acts(['new', ['n'], 'new', 'Open a new endpoint.', EVERYWHERE]),

@@ -8,7 +8,15 @@ import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
 import { answers, questions } from '../messages.ts';
 import { likeSelected } from '../state/filter-like.ts';
 import { move, withList } from '../state/move.ts';
-import { openConfirm, openDetails, openForm, openHelp, openPalette, push } from '../state/open.ts';
+import {
+  openConfirm,
+  openCopy,
+  openDetails,
+  openForm,
+  openHelp,
+  openPalette,
+  push,
+} from '../state/open.ts';
 import {
   selectedClient,
   selectedDetail,
@@ -184,6 +192,10 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
   details: only((state) => {
     const request = selectedDetail(state);
     return request === null ? state : push(state, openDetails(request));
+  }),
+  copy: only((state) => {
+    const request = state.stack.at(-1)?.detail ?? selectedDetail(state);
+    return request === null ? state : push(state, openCopy(request));
   }),
   filter: only(beginFilter),
   'filter-like': only(filterLike),

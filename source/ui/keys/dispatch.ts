@@ -11,7 +11,7 @@ import { editField, type Field, fieldText } from '../text/field.ts';
 import type { Binding } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
 import { COMMANDS, pendingLabel } from './commands.ts';
-import { works } from './enabled.ts';
+import { contextOf, works } from './enabled.ts';
 import { writtenKey } from './parse.ts';
 
 /** Keys that work whatever is open: a stuck dialog must not hold the program. */
@@ -29,6 +29,19 @@ export function dispatchKey(state: UiState, key: Key): Step {
   const typed = toFilter(state, state.filtering, key);
   if (typed !== null) return stay(typed);
   return written === null ? stay(state) : leavePane(state, runKey(state, written));
+}
+
+/** What the table of keys has for the details; no other key reaches the panes below. */
+function inDetails(state: UiState, key: Key): Step {
+  const written = writtenKey(key);
+  if (written === null || contextOf(state) !== 'details') return stay(state);
+  const binding = BINDINGS.find(
+    (candidate) =>
+      candidate.keys.includes(written) &&
+      candidate.contexts.includes('details') &&
+      works(candidate, state),
+  );
+  return binding === undefined ? stay(state) : fire(state, binding, '');
 }
 
 function runKey(state: UiState, written: string): Step {
@@ -71,8 +84,13 @@ function toDialog(state: UiState, top: OpenDialog, key: Key): Step {
         effects: [{ type: 'send', command, label: pendingLabel(command) }],
       };
     }
+    case 'copy':
+      return {
+        state: pop(state),
+        effects: [{ type: 'copy', text: outcome.text, to: outcome.to }],
+      };
     case 'pass':
-      return key.name === 'escape' ? stay(pop(state)) : stay(state);
+      return key.name === 'escape' ? stay(pop(state)) : inDetails(state, key);
   }
 }
 

@@ -9,12 +9,13 @@ import {
   selectedServer,
 } from '../state/selection.ts';
 import { SORTED_LIST, type UiState } from '../state/state.ts';
-import type { Binding } from './binding.ts';
+import type { Binding, KeyContext } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
 
 /** What a command needs of the selection; those not named here always work in their contexts. */
 const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   details: (state) => selectedDetail(state) !== null,
+  copy: (state) => selectedDetail(state) !== null || contextOf(state) === 'details',
   'filter-like': (state) => likeSelected(state) !== null,
   close: (state) => {
     const client = selectedClient(state);
@@ -53,9 +54,15 @@ function sortable(state: UiState): boolean {
   return SORT_COLUMNS[SORTED_LIST[state.focus]].length > 0;
 }
 
+/** Where keys are pressed: in the details when they are open, in the focused pane otherwise. */
+export function contextOf(state: UiState): KeyContext {
+  return state.stack.at(-1)?.name === 'details' ? 'details' : state.focus;
+}
+
 /** Whether a binding has something to do here and now, --readonly aside. */
 export function works(binding: Binding, state: UiState): boolean {
-  const here = binding.contexts.includes('everywhere') || binding.contexts.includes(state.focus);
+  const { contexts } = binding;
+  const here = contexts.includes('everywhere') || contexts.includes(contextOf(state));
   return here && (NEEDS[binding.command]?.(state) ?? true);
 }
 

@@ -1,16 +1,10 @@
 // What would fill an empty pane: a command that a person can type as it stands.
 
-import type { Address } from '../../protocol/address.ts';
 import type { ListenRow } from '../../protocol/views.ts';
+import { reachable } from '../copy/commands.ts';
 import { empty } from '../messages.ts';
 import { PANE_LISTS, type PaneName, type UiState } from '../state/state.ts';
 import { filteredOut } from './pane.ts';
-
-/** An address to connect to: one's own where the endpoint is bound to all. */
-function reachable({ address }: Address): string {
-  if (address === '0.0.0.0') return '127.0.0.1';
-  return address === '::' ? '::1' : address;
-}
 
 function firstOpen(state: UiState, kind: ListenRow['kind']): ListenRow | null {
   const rows = state.view?.lists.listen.rows ?? [];

@@ -5,7 +5,14 @@ import type { DetailRequest } from '../../protocol/views.ts';
 import type { Dialog, DialogContext, Key, Outcome } from '../dialogs/dialog.ts';
 import { stay } from '../dialogs/outcome.ts';
 
-export type DialogName = 'form' | 'palette' | 'help' | 'details' | 'confirm' | 'confirm-quit';
+export type DialogName =
+  | 'form'
+  | 'copy'
+  | 'palette'
+  | 'help'
+  | 'details'
+  | 'confirm'
+  | 'confirm-quit';
 
 export interface OpenDialog {
   readonly name: DialogName;

@@ -2,6 +2,7 @@
 
 import type { DetailRequest } from '../../protocol/views.ts';
 import { confirm, initialConfirm, type OnYes } from '../dialogs/confirm.ts';
+import { copy, initialCopy } from '../dialogs/copy.ts';
 import { details, initialDetails } from '../dialogs/details.ts';
 import type { DialogContext } from '../dialogs/dialog.ts';
 import { initialForm, newEndpointForm } from '../dialogs/form.ts';
@@ -16,6 +17,8 @@ export const openPalette = (): OpenDialog => openDialog('palette', palette, init
 export const openHelp = (): OpenDialog => openDialog('help', help, initialHelp());
 export const openDetails = (request: DetailRequest): OpenDialog =>
   openDialog('details', details, initialDetails(request), ({ request: wanted }) => wanted);
+export const openCopy = (request: DetailRequest): OpenDialog =>
+  openDialog('copy', copy, initialCopy(request), ({ request: wanted }) => wanted);
 export const openConfirm = (question: string, onYes: OnYes): OpenDialog =>
   openDialog(
     'quit' in onYes ? 'confirm-quit' : 'confirm',

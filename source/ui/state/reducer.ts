@@ -6,12 +6,13 @@ import type { Key } from '../dialogs/dialog.ts';
 import { dispatchKey } from '../keys/dispatch.ts';
 import { answers } from '../messages.ts';
 import { calmed } from '../panes/calm.ts';
+import { count } from '../text/format.ts';
 import { describes } from './detail.ts';
 import { keepFrozen } from './frozen.ts';
 import { refocus, settle } from './move.ts';
 import { sameRequest, viewRequest } from './request.ts';
 import { detailRequest, focusedList, type UiState } from './state.ts';
-import { type Action, type Step, say, stay } from './step.ts';
+import { type Action, type Copied, type Step, say, stay } from './step.ts';
 
 /** @param now milliseconds of a clock that never jumps */
 export function reduce(state: UiState, action: Action, now: number): Step {
@@ -33,6 +34,8 @@ function change(state: UiState, action: Action): Step {
       );
     case 'resize':
       return stay({ ...state, size: action.size });
+    case 'copied':
+      return stay(sayCopied(state, action.copied));
     case 'answered':
       return stay(answered(state, action.command, action.label, action.answer));
     default:
@@ -98,6 +101,17 @@ function sayGivenUp({ view: before }: UiState, state: UiState): UiState {
   const problem = of(state.view);
   if (problem === undefined || of(before) !== undefined) return state;
   return say(state, answers.problem(problem), 'failed');
+}
+
+function sayCopied(state: UiState, copied: Copied): UiState {
+  switch (copied.to) {
+    case 'terminal':
+      return say(state, answers.copied(count(copied.bytes), copied.tmux));
+    case 'file':
+      return say(state, answers.copiedToFile(count(copied.bytes), copied.path, copied.tooMuch));
+    case 'nowhere':
+      return say(state, answers.notCopied(copied.path, copied.reason), 'failed');
+  }
 }
 
 function answerSpec(state: UiState, view: View): UiState {

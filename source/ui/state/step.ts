@@ -3,8 +3,22 @@
 
 import type { Answer, Command } from '../../protocol/commands.ts';
 import type { View, ViewRequest } from '../../protocol/views.ts';
-import type { Key } from '../dialogs/dialog.ts';
+import type { CopyTarget, Key } from '../dialogs/dialog.ts';
+
+export type { CopyTarget };
+
 import type { Message, Size, UiState } from './state.ts';
+
+/** What became of a text that was copied; `bytes` as UTF-8. */
+export type Copied =
+  | { readonly to: 'terminal'; readonly bytes: number; readonly tmux: boolean }
+  | {
+      readonly to: 'file';
+      readonly bytes: number;
+      readonly path: string;
+      readonly tooMuch: boolean;
+    }
+  | { readonly to: 'nowhere'; readonly path: string; readonly reason: string };
 
 export type Action =
   | { readonly type: 'start' }
@@ -13,6 +27,7 @@ export type Action =
   | { readonly type: 'resize'; readonly size: Size }
   /** Time has gone by: an age, a fresh row or a message may look different. */
   | { readonly type: 'tick' }
+  | { readonly type: 'copied'; readonly copied: Copied }
   | {
       readonly type: 'answered';
       readonly command: Command;
@@ -23,6 +38,7 @@ export type Action =
 export type Effect =
   | { readonly type: 'send'; readonly command: Command; readonly label: string }
   | { readonly type: 'request'; readonly request: ViewRequest }
+  | { readonly type: 'copy'; readonly text: string; readonly to: CopyTarget }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

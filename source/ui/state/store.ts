@@ -2,6 +2,7 @@
 // A frame is a new object only when some line of it differs: nothing is drawn without a visible change.
 
 import type { EngineHandle } from '../../bridge/engine-handle.ts';
+import type { Clipboard } from '../clipboard.ts';
 import { linearLines } from '../panes/linear.ts';
 import { screenLines } from '../panes/screen.ts';
 import { reduce } from './reducer.ts';
@@ -24,6 +25,7 @@ export interface StoreOptions {
   readonly clock: () => number;
   /** Draws now, or once what was drawn last is on the terminal; at once when left out. */
   readonly whenTaken?: (draw: () => void) => void;
+  readonly clipboard: Clipboard;
   /** What only the terminal's owner can do. */
   readonly terminal: (wish: 'quit' | 'redraw' | 'suspend') => void;
   /** Reducing or drawing threw: the dashboard can't go on. */
@@ -119,6 +121,11 @@ export class Store {
       }
       case 'request':
         engine.request(effect.request);
+        break;
+      case 'copy':
+        this.#options.clipboard.copy(effect.text, effect.to).then((copied) => {
+          this.dispatch({ type: 'copied', copied });
+        });
         break;
       default:
         terminal(effect.type);

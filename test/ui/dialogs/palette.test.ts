@@ -27,6 +27,15 @@ describe('finding', () => {
     expect(answer(palette, start, [...type('cl'), enter])).toEqual(run('close', ''));
   });
 
+  it('finds by several words in any order, also where the first is a name of its own', () => {
+    for (const words of ['client waiting', 'waiting next', 'accept client', 'next accept']) {
+      const state = feed(palette, start, type(words));
+      expect(textOf(palette, state), words).toMatch(/1 of 6/);
+      expect(answer(palette, state, [enter]), words).toEqual(run('accept', ''));
+    }
+    expect(textOf(palette, feed(palette, start, type('client next quit')))).toContain('0 of 6');
+  });
+
   it('says what it does not know, and the nearest', () => {
     const state = feed(palette, start, type('acept!'));
     expect(textOf(palette, state)).toContain('No command "acept!". The nearest is accept.');

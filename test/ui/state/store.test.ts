@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ClientRow } from '../../../source/protocol/views.ts';
+import type { Clipboard } from '../../../source/ui/clipboard.ts';
 import { initialState } from '../../../source/ui/state/state.ts';
 import { Store } from '../../../source/ui/state/store.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
+import { connectionDetail } from '../dialogs/details-support.ts';
 import { FakeEngine } from '../support/fake-engine.ts';
 import { keyOf } from '../support/state.ts';
 import { clientRow, NOW, tcpRow, udpRow, viewOf, waitingRoom } from '../support/views.ts';
@@ -16,12 +19,20 @@ function start(linear = false) {
     theme: makeTheme({ color: 8, ascii: false }),
   };
   const wishes: string[] = [];
+  const copied: string[] = [];
+  const clipboard: Clipboard = {
+    async copy(text) {
+      copied.push(text);
+      return { to: 'terminal', bytes: Buffer.byteLength(text), tmux: false };
+    },
+  };
   const failures: unknown[] = [];
   const store = new Store({
     engine,
     initial: initialState(options, { columns: 80, rows: 24 }, Date.now()),
     linear,
     clock: () => Date.now(),
+    clipboard,
     terminal: (wish) => wishes.push(wish),
     failed: (error) => failures.push(error),
   });
@@ -31,13 +42,47 @@ function start(linear = false) {
   const press = (...keys: string[]) => {
     for (const key of keys) store.dispatch({ type: 'key', key: keyOf(key) });
   };
-  return { engine, store, wishes, failures, drawn, press };
+  return { engine, store, copied, wishes, failures, drawn, press };
 }
 
 beforeEach(() => vi.useFakeTimers({ now: NOW }));
 afterEach(() => {
   for (const store of opened.splice(0)) store.close();
   vi.useRealTimers();
+});
+
+describe('copying', () => {
+  it('asks for what there is, copies the chosen, and says so', async () => {
+    const { engine, store, copied, press } = start();
+    engine.show(waitingRoom());
+    press('2', 'c');
+    expect(engine.requests.at(-1)?.detail).toMatchObject({ of: 'connection' });
+    const [row] = waitingRoom().lists.clients.rows;
+    engine.show({ ...waitingRoom(), detail: connectionDetail({ row: row as ClientRow }) });
+    expect(store.frame().lines.join('\n')).toContain('Copy of c1');
+    press('Enter');
+    expect(copied).toHaveLength(1);
+    expect(copied[0]).toContain('ESTABLISHED');
+    await vi.waitFor(() =>
+      expect(store.frame().lines.join('\n')).toContain("B to the terminal's clipboard"),
+    );
+    expect(engine.requests.at(-1)?.detail).toBeNull();
+  });
+
+  it('is offered in the details too, which stay open below', () => {
+    const { engine, store, press } = start();
+    const [row] = waitingRoom().lists.clients.rows;
+    const detail = connectionDetail({ row: row as ClientRow });
+    engine.show(waitingRoom());
+    press('2', 'Enter');
+    engine.show({ ...waitingRoom(), detail });
+    press('c');
+    expect(store.frame().lines.join('\n')).toContain('Copy of c1');
+    // Keys of the panes below still do nothing here.
+    press('Esc', 'q', '3', '?');
+    expect(store.state.stack.map(({ name }) => name)).toEqual(['details']);
+    expect(store.state.focus).toBe('clients');
+  });
 });
 
 describe('the store', () => {
