@@ -8,4 +8,6 @@ export { nearest } from './endpoint-spec/nearest.ts';
 export type { KindInfo, OptionInfo } from './endpoint-spec/option.ts';
 export type { ParsedSpec } from './endpoint-spec/parse.ts';
 export { parseSpec } from './endpoint-spec/parse.ts';
+export { counterBytes, sendsSomething } from './endpoint-spec/sending.ts';
+export { readText, splitAtCommas, withEscapedCommas, writeText } from './endpoint-spec/text.ts';
 export { visible } from './endpoint-spec/visible.ts';

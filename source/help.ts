@@ -5,8 +5,8 @@ import { DEFAULT_ENDPOINTS, FLAGS } from './options.ts';
 
 /** Columns that texts stand in; the whole fits 100. */
 const FLAG = 20;
-const NAME = 14;
-const VALUES = 34;
+const NAME = 16;
+const VALUES = 33;
 
 export function helpText(): string {
   const flags = Object.values(FLAGS).map(({ written, meaning }) => row([written, FLAG], meaning));

@@ -48,6 +48,8 @@ export const report = {
     'The engine did not answer when it was asked to stop; its counts are not known.',
   failed: (why: string) => `never opened: ${why}`,
   served: (clients: number) => `${number(clients)} ${clients === 1 ? 'client' : 'clients'} served`,
+  connected: (connections: number) =>
+    `${number(connections)} ${connections === 1 ? 'connection' : 'connections'} made`,
   datagrams: (received: number, sent: number) =>
     `${number(received)} ${received === 1 ? 'datagram' : 'datagrams'} in, ${number(sent)} out`,
   bytes: (received: number, sent: number) => `${number(received)} B in, ${number(sent)} B out`,

@@ -48,6 +48,7 @@ function facts(of: EndpointSummary): readonly string[] {
   if (of.failed !== undefined) return [report.failed(of.failed)];
   const bytes = report.bytes(of.bytesReceived, of.bytesSent);
   if (of.kind === 'tcp') return [report.served(of.served ?? 0), bytes];
+  if (of.kind === 'tcp-client') return [report.connected(of.connected ?? 0), bytes];
   const drops = [report.kernelDrops(of.kernelDrops ?? null)];
   if (of.engineDrops > 0) drops.push(report.engineDrops(of.engineDrops));
   const datagrams = report.datagrams(of.datagramsReceived ?? 0, of.datagramsSent ?? 0);

@@ -68,6 +68,19 @@ export function parseSize(what: string, text: string): number {
   });
 }
 
+/**
+ * Reads `100/s`, or `100`.
+ * @returns messages a second, 1 to `most`
+ * @throws Refusal
+ */
+export function parseRate(text: string, most: number): number {
+  const [, digits = ''] = /^(\d{1,15})(?:\/s)?$/.exec(text) ?? [];
+  const wanted = Number(digits);
+  if (digits !== '' && wanted >= 1 && wanted <= most) return wanted;
+  const near = Math.min(Math.max(Number.parseInt(text, 10) || 1, 1), most);
+  throw new Refusal(messages.rate(text, most, `${near}/s`));
+}
+
 /** The shortest exact way to write so many milliseconds: `90s` is `90s`, `60000` is `1m`. */
 export function formatDuration(milliseconds: number): string {
   return milliseconds === 0 ? '0' : format(milliseconds, DURATIONS);

@@ -55,13 +55,13 @@ export function checkHost(host: string): void {
 }
 
 /** @throws Refusal that names the range */
-export function checkGroup(host: string): void {
+export function checkGroup(kind: string, host: string): void {
   const percent = host.indexOf('%');
   if (percent !== -1 && isIPv6(host)) {
     throw new Refusal(messages.groupZone(`[${host.slice(0, percent)}]`, host.slice(percent + 1)));
   }
   if (isGroup(host)) return;
-  throw new Refusal(messages.notGroup(host, nearestGroup(host)));
+  throw new Refusal(messages.notGroup(kind, host, nearestGroup(host)));
 }
 
 /** Whether a numeric address is a multicast group: 224.0.0.0/4 (RFC 5771), ff00::/8 (RFC 4291). */

@@ -1,17 +1,18 @@
 // The kinds of endpoint and their options, as data. Reading, writing, the form, --help: all from here.
 
-import type { EndpointKind, OutgoingKind } from '../protocol/spec.ts';
-import { readInterface, readSource } from './host.ts';
+import type { EndpointKind } from '../protocol/spec.ts';
+import { readSource } from './host.ts';
 import {
   durationOption,
+  type Kind,
   type KindInfo,
   numberOption,
-  type Option,
-  sizeOption,
   textOption,
   timeoutOption,
   wordOption,
 } from './option.ts';
+import { multicastSender, tcpClient, udpClient } from './outgoing-kinds.ts';
+import { buffer, multicastInterface } from './shared-options.ts';
 
 /** listen(2) takes an int; the kernel cuts it to net.core.somaxconn, and the endpoint shows what is in force. */
 const LARGEST_BACKLOG = 2 ** 31 - 1;
@@ -35,21 +36,11 @@ const delay = durationOption({
   meaning: 'wait before each reply',
 });
 
-const buffer = sizeOption({
-  name: 'buffer',
-  field: 'bufferBytes',
-  default: '4MiB',
-  meaning: 'receive buffer asked of the kernel',
-});
-
-export interface Kind extends KindInfo {
-  readonly options: readonly Option[];
-}
-
 const tcp: Kind = {
   kind: 'tcp',
   meaning: 'a TCP server',
   defaultHost: '127.0.0.1',
+  leastPort: 0,
   options: [
     wordOption(
       { name: 'mode', field: 'mode', default: 'concurrent', meaning: 'when clients are accepted' },
@@ -99,6 +90,7 @@ const udp: Kind = {
   kind: 'udp',
   meaning: 'a UDP server',
   defaultHost: '127.0.0.1',
+  leastPort: 0,
   options: [service, delay, buffer],
 };
 
@@ -106,18 +98,9 @@ const multicast: Kind = {
   kind: 'multicast',
   meaning: 'a receiver for one group, which is the host',
   defaultHost: null,
+  leastPort: 0,
   options: [
-    textOption(
-      {
-        name: 'interface',
-        field: 'interface',
-        default: 'all',
-        meaning: 'where the group is joined',
-      },
-      'name | address | loopback | all',
-      readInterface,
-      (value) => value ?? 'all',
-    ),
+    multicastInterface('where the group is joined'),
     textOption(
       {
         name: 'source',
@@ -133,12 +116,19 @@ const multicast: Kind = {
   ],
 };
 
-export const TABLE: { readonly [Name in EndpointKind]: Kind } = { tcp, udp, multicast };
+export const TABLE: { readonly [Name in EndpointKind]: Kind } = {
+  tcp,
+  udp,
+  multicast,
+  'tcp-client': tcpClient,
+  'udp-client': udpClient,
+  'multicast-sender': multicastSender,
+};
 
 /** Every kind that can be opened, with its options: for the form, --help and the readme. */
-export const KINDS: readonly KindInfo[] = [tcp, udp, multicast];
+export const KINDS: readonly KindInfo[] = Object.values(TABLE);
 
-export const OUTGOING: readonly OutgoingKind[] = ['tcp-client', 'udp-client', 'multicast-sender'];
+export const KIND_NAMES = Object.keys(TABLE) as [EndpointKind, ...EndpointKind[]];
 
 export function kindInfo(kind: EndpointKind): KindInfo {
   return TABLE[kind];

@@ -2,7 +2,7 @@
 
 import { quote } from './visible.ts';
 
-const KIND_LIST = 'tcp, udp or multicast';
+const KIND_LIST = 'tcp, udp, multicast, tcp-client, udp-client or multicast-sender';
 const SHAPE = 'kind:[host:]port[,option=value...]';
 
 export const GROUP_RANGE = '224.0.0.0 to 239.255.255.255, or ff00::/8';
@@ -35,19 +35,16 @@ export function noKind(text: string, near: string): string {
 export const unknownKind = (kind: string, near: string) =>
   unlike(kind, `the kind of an endpoint is ${KIND_LIST}`, near);
 
-export const outgoing = (kind: string) =>
-  `${kind} comes with a later version; this one opens ${KIND_LIST}.`;
+export const port = (least: number) => whole('the port', least, 65_535);
 
-export const port = () => whole('the port', 0, 65_535);
+export const noPort = (kind: string, least: number, example: string) =>
+  `the port is missing: a number from ${least} to 65535, as in ${kind}:${example}.`;
 
-export const noPort = (kind: string, example: string) =>
-  `the port is missing: a number from 0 to 65535, as in ${kind}:${example}.`;
+export const noGroup = (kind: string, address: string) =>
+  `${kind} needs its group before the port, ${GROUP_RANGE}, as in ${kind}:${address}.`;
 
-export const noGroup = (address: string) =>
-  `multicast needs its group before the port, ${GROUP_RANGE}, as in multicast:${address}.`;
-
-export const notGroup = (host: string, near: string) =>
-  unlike(host, `the group of a multicast endpoint is an address from ${GROUP_RANGE}`, near);
+export const notGroup = (kind: string, host: string, near: string) =>
+  unlike(host, `the group of a ${kind} endpoint is an address from ${GROUP_RANGE}`, near);
 
 export const groupZone = (host: string, zone: string) =>
   `a group carries no zone: write ${host} and interface=${zone}.`;
@@ -101,3 +98,25 @@ export const source = (text: string) =>
 
 export const sourceFamily = (text: string, group: string) =>
   `source=${text} is not of the same family as the group ${group}.`;
+
+const ESCAPES = '\\n \\r \\t \\0 \\xHH \\\\ and \\,';
+
+export const unknownEscape = (what: string, written: string) =>
+  `${what} knows the escapes ${ESCAPES}; ${quote(written)} is none of them, and a backslash is written \\\\.`;
+
+export const textTooLong = (what: string, bytes: number, most: number) =>
+  `${what} is at most ${most} bytes long, which is what a datagram holds; this is ${bytes}.`;
+
+export const rate = (text: string, most: number, near: string) =>
+  unlike(text, `rate is a whole number from 1 to ${most} a second, such as 100/s, or off`, near);
+
+export const everyAndRate = () => 'every and rate both say when to send again: give one of them.';
+
+export const countOfWhat = () =>
+  'count ends what is sent again and again: give every or rate with it.';
+
+export const sizeTooSmall = (bytes: number) =>
+  `size is smaller than what is sent, which has ${bytes} bytes; the nearest is ${bytes}.`;
+
+export const nothingToSend = () =>
+  'there is nothing to send again: give send, size or a counter with every or rate.';

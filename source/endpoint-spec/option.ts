@@ -1,5 +1,6 @@
 // What one option of a spec is: how it is read and written, and what form, --help and readme say of it.
 
+import type { EndpointKind } from '../protocol/spec.ts';
 import { formatDuration, formatSize, parseDuration, parseSize } from './amounts.ts';
 import * as messages from './messages.ts';
 import { nearest } from './nearest.ts';
@@ -15,6 +16,8 @@ export interface OptionInfo {
   readonly words: readonly string[] | null;
   /** One sentence, without the full stop. */
   readonly meaning: string;
+  /** Free text with escapes (text.ts): a comma in it is written `\\,`. */
+  readonly escaped?: true;
 }
 
 export interface Option extends OptionInfo {
@@ -26,12 +29,18 @@ export interface Option extends OptionInfo {
 }
 
 export interface KindInfo {
-  readonly kind: 'tcp' | 'udp' | 'multicast';
+  readonly kind: EndpointKind;
   /** What it opens, in a few words. */
   readonly meaning: string;
   /** The host when it is left out; null where it is required. */
   readonly defaultHost: string | null;
   readonly options: readonly OptionInfo[];
+}
+
+export interface Kind extends KindInfo {
+  readonly options: readonly Option[];
+  /** Port 0 asks the kernel for a free one, which nobody can connect or send to. */
+  readonly leastPort: 0 | 1;
 }
 
 interface Facts {
@@ -68,12 +77,12 @@ export function numberOption(facts: Facts, least: number, most: number): Option 
   };
 }
 
-export function durationOption(facts: Facts): Option {
+export function durationOption(facts: Facts, least = 0): Option {
   return {
     ...facts,
     words: null,
     syntax: '250ms, 2s, 5m',
-    read: (text) => parseDuration(facts.name, text),
+    read: (text) => parseDuration(facts.name, text, least),
     write: formatDuration,
   };
 }
@@ -106,6 +115,17 @@ export function textOption(
   write: (value: string | null) => string,
 ): Option {
   return { ...facts, words: null, syntax, read, write };
+}
+
+/** The same option, with a word for none (null), which is its default. */
+export function orNone(none: string, option: Option): Option {
+  return {
+    ...option,
+    default: none,
+    syntax: `${none}, ${option.syntax}`,
+    read: (text) => (text === none ? null : option.read(text)),
+    write: (value) => (value === null ? none : option.write(value)),
+  };
 }
 
 /** @throws Refusal that says `mayBe` and the nearest number in the range */

@@ -1,13 +1,15 @@
 // Text → EndpointSpec. Any text is either read or refused with one sentence; it never throws.
 
 import type { Problem } from '../protocol/problem.ts';
-import type { EndpointKind, EndpointSpec, MulticastSpec } from '../protocol/spec.ts';
+import type { EndpointKind, EndpointSpec, OutgoingSpec } from '../protocol/spec.ts';
 import { checkFamilies, checkGroup, checkHost, splitHost } from './host.ts';
-import { type Kind, OUTGOING, TABLE } from './kinds.ts';
+import { KIND_NAMES, TABLE } from './kinds.ts';
 import * as messages from './messages.ts';
 import { nearest } from './nearest.ts';
-import { type Option, readWhole } from './option.ts';
+import { type Kind, type Option, readWhole } from './option.ts';
 import { Refusal } from './refusal.ts';
+import { counterBytes } from './sending.ts';
+import { LONGEST_BYTES, splitAtCommas } from './text.ts';
 import { visible } from './visible.ts';
 
 export type ParsedSpec =
@@ -36,9 +38,11 @@ export function parseSpec(text: string): ParsedSpec {
   }
 }
 
+const A_GROUP = '239.255.0.1';
+
 /** `at.part` says how far reading has come, for whoever catches. */
 function read(text: string, at: { part: string }): EndpointSpec {
-  const [first = '', ...options] = text.split(',');
+  const [first = '', ...options] = splitAtCommas(text);
   const head = first.trim();
   const kind = readKind(head);
   at.part = 'host';
@@ -47,7 +51,8 @@ function read(text: string, at: { part: string }): EndpointSpec {
   const values = readOptions(kind, options, at);
   // The table names the fields and reads their values; that it fits the types is what its tests prove.
   const spec = { kind: kind.kind, host, port, ...values } as unknown as EndpointSpec;
-  if (spec.kind === 'multicast') checkMulticast(spec, at);
+  if (spec.kind === 'multicast' || spec.kind === 'multicast-sender') checkMulticast(spec, at);
+  if ('send' in spec) checkSending(spec, at);
   return spec;
 }
 
@@ -55,24 +60,21 @@ function readKind(head: string): Kind {
   const colon = head.indexOf(':');
   const word = colon === -1 ? head : head.slice(0, colon);
   if (Object.hasOwn(TABLE, word)) {
-    if (colon !== -1) return TABLE[word as EndpointKind];
-    throw new Refusal(
-      messages.noPort(
-        word,
-        TABLE[word as EndpointKind].defaultHost === null ? '239.255.0.1:7000' : '7000',
-      ),
-    );
+    const kind = TABLE[word as EndpointKind];
+    if (colon !== -1) return kind;
+    throw new Refusal(messages.noPort(word, kind.leastPort, exampleFor(kind)));
   }
-  if ((OUTGOING as readonly string[]).includes(word)) throw new Refusal(messages.outgoing(word));
-  const near = nearest(word, ['tcp', 'udp', 'multicast']);
+  const near = nearest(word, KIND_NAMES);
   if (colon === -1) {
-    const guess = /^\d{1,5}$/.test(word)
-      ? `tcp:${word}`
-      : `${near}:${near === 'multicast' ? '239.255.0.1:' : ''}7000`;
+    const guess = /^\d{1,5}$/.test(word) ? `tcp:${word}` : `${near}:${exampleFor(TABLE[near])}`;
     throw new Refusal(messages.noKind(word, guess));
   }
   throw new Refusal(messages.unknownKind(word, near));
 }
+
+/** What may follow the kind. */
+const exampleFor = ({ defaultHost }: Kind): string =>
+  defaultHost === null ? `${A_GROUP}:7000` : '7000';
 
 function readAddress(
   kind: Kind,
@@ -81,20 +83,19 @@ function readAddress(
 ): { host: string; port: number } {
   const split = splitHost(text);
   if (split.host !== null) {
-    if (kind.kind === 'multicast') checkGroup(split.host);
+    if (kind.defaultHost === null) checkGroup(kind.kind, split.host);
     else checkHost(split.host);
   }
   at.part = 'port';
   if (split.port === '') {
-    const host = split.host ?? (kind.defaultHost === null ? '239.255.0.1' : null);
-    throw new Refusal(
-      messages.noPort(kind.kind, `${host === null ? '' : `${bracketed(host)}:`}7000`),
-    );
+    const example = split.host === null ? exampleFor(kind) : `${bracketed(split.host)}:7000`;
+    throw new Refusal(messages.noPort(kind.kind, kind.leastPort, example));
   }
-  const port = readWhole(split.port, 0, 65_535, messages.port());
+  const { leastPort } = kind;
+  const port = readWhole(split.port, leastPort, 65_535, messages.port(leastPort));
   at.part = 'host';
   const host = split.host ?? kind.defaultHost;
-  if (host === null) throw new Refusal(messages.noGroup(`239.255.0.1:${port}`));
+  if (host === null) throw new Refusal(messages.noGroup(kind.kind, `${A_GROUP}:${port}`));
   return { host, port };
 }
 
@@ -141,9 +142,36 @@ function findOption(kind: Kind, name: string): Option {
   throw new Refusal(messages.unknownOption(name, kind.kind, names, near));
 }
 
-function checkMulticast(spec: MulticastSpec, at: { part: string }): void {
+function checkMulticast(
+  {
+    host,
+    interface: on,
+    source = null,
+  }: { host: string; interface: string; source?: string | null },
+  at: { part: string },
+): void {
   at.part = 'interface';
-  checkFamilies(spec.host, spec.interface, null);
+  checkFamilies(host, on, null);
   at.part = 'source';
-  checkFamilies(spec.host, 'all', spec.source);
+  checkFamilies(host, 'all', source);
+}
+
+/** What several options of an outgoing kind say together. */
+function checkSending(spec: OutgoingSpec, at: { part: string }): void {
+  const { send, size, everyMs, perSecond, count } = spec;
+  const again = everyMs !== null || perSecond !== null;
+  at.part = 'rate';
+  if (everyMs !== null && perSecond !== null) throw new Refusal(messages.everyAndRate());
+  at.part = 'count';
+  if (count !== null && !again) throw new Refusal(messages.countOfWhat());
+  at.part = 'size';
+  const bytes = counterBytes(spec) + (send?.length ?? 0);
+  if (size !== null && size < bytes) throw new Refusal(messages.sizeTooSmall(bytes));
+  at.part = 'send';
+  if (bytes > LONGEST_BYTES) {
+    throw new Refusal(messages.textTooLong('send', bytes, LONGEST_BYTES));
+  }
+  // An empty datagram is one; an empty write is none.
+  const empty = bytes === 0 && size === null;
+  if (spec.kind === 'tcp-client' && again && empty) throw new Refusal(messages.nothingToSend());
 }

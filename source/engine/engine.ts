@@ -4,7 +4,7 @@
 import type { Answer, Command } from '../protocol/commands.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 import type { Problem } from '../protocol/problem.ts';
-import type { EndpointKind, EndpointSpec } from '../protocol/spec.ts';
+import { type EndpointKind, type EndpointSpec, isOutgoing } from '../protocol/spec.ts';
 import type { EndpointSummary, Summary } from '../protocol/summary.ts';
 import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
 import {
@@ -16,9 +16,12 @@ import {
   tooManyEndpoints,
 } from './command-messages.ts';
 import { DescriptorBudget } from './descriptors.ts';
-import type { Endpoint, EndpointContext } from './endpoints/endpoint.ts';
+import type { ConnectionHolder, Endpoint, EndpointContext } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
+import { MulticastSender } from './endpoints/multicast-sender.ts';
+import { TcpClient } from './endpoints/tcp-client.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
+import { UdpClient } from './endpoints/udp-client.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
 import { ClientList } from './views/client-list.ts';
@@ -60,6 +63,8 @@ export class Engine {
   readonly #rates = new RateHistory();
   readonly #picture: Picture;
   readonly #startedAt: number;
+  /** What is opened after them may be meant for them: it waits until they listen. */
+  readonly #serversOpening = new Set<Promise<void>>();
   #connections = 0;
   #stopping = false;
 
@@ -151,7 +156,15 @@ export class Engine {
     this.#counts.set(spec.kind, number);
     const endpoint = this.#make(spec, `${spec.kind}-${number}`);
     this.#endpoints.set(endpoint.id, endpoint);
-    await endpoint.open();
+    if (isOutgoing(spec.kind)) {
+      await Promise.all(this.#serversOpening);
+      await endpoint.open();
+    } else {
+      const opening = endpoint.open();
+      this.#serversOpening.add(opening);
+      await opening;
+      this.#serversOpening.delete(opening);
+    }
     return outcome(endpoint);
   }
 
@@ -164,10 +177,27 @@ export class Engine {
           this.#descriptors,
           this.#clients,
         );
+      case 'tcp-client':
+        return new TcpClient(
+          spec,
+          this.#context(id, this.#streams),
+          this.#descriptors,
+          this.#clients,
+        );
       case 'udp': {
         const server = new UdpServer(spec, this.#context(id, this.#datagrams));
         this.#datagramOwners.set(server.owner, { endpoint: id, group: null });
         return server;
+      }
+      case 'udp-client': {
+        const client = new UdpClient(spec, this.#context(id, this.#datagrams), this.#descriptors);
+        this.#datagramOwners.set(client.owner, { endpoint: id, group: null });
+        return client;
+      }
+      case 'multicast-sender': {
+        const sender = new MulticastSender(spec, this.#context(id, this.#multicast));
+        this.#multicastOwners.set(sender.owner, { endpoint: id, group: spec.host });
+        return sender;
       }
       case 'multicast': {
         const group = new MulticastGroup(spec, this.#context(id, this.#multicast));
@@ -195,7 +225,9 @@ export class Engine {
   }
 
   async #retry(endpoint: Endpoint): Promise<Answer> {
-    if (endpoint.row().state !== 'FAILED') return refuse(notFailed(endpoint.id));
+    const { state } = endpoint.row();
+    // CLOSED is what an outgoing endpoint is once its server has ended all its connections.
+    if (state !== 'FAILED' && state !== 'CLOSED') return refuse(notFailed(endpoint.id));
     await endpoint.open();
     return outcome(endpoint);
   }
@@ -213,8 +245,8 @@ export class Engine {
   }
 
   #disconnect(connection: string): Answer {
-    for (const server of this.#servers()) {
-      if (server.disconnect(connection)) return { ok: true, endpoint: server.id };
+    for (const holder of this.#connectionHolders()) {
+      if (holder.disconnect(connection)) return { ok: true, endpoint: holder.id };
     }
     return refuse(noConnection(connection));
   }
@@ -242,9 +274,9 @@ export class Engine {
     return [...this.#endpoints.values()].map((endpoint) => endpoint.row());
   }
 
-  *#servers(): Iterable<TcpServer> {
+  *#connectionHolders(): Iterable<ConnectionHolder> {
     for (const endpoint of this.#endpoints.values()) {
-      if (endpoint instanceof TcpServer) yield endpoint;
+      if (endpoint instanceof TcpServer || endpoint instanceof TcpClient) yield endpoint;
     }
   }
 
@@ -252,8 +284,8 @@ export class Engine {
     if (request.of === 'endpoint') {
       return this.#endpoints.get(request.key)?.detail() ?? { of: 'gone', key: request.key };
     }
-    for (const server of this.#servers()) {
-      const detail = server.connectionDetail(request.key);
+    for (const holder of this.#connectionHolders()) {
+      const detail = holder.connectionDetail(request.key);
       if (detail !== null) return detail;
     }
     return { of: 'gone', key: request.key };

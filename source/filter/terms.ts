@@ -37,6 +37,8 @@ const DATAGRAMS: readonly ListName[] = ['datagrams', 'traffic'];
 // Objects, so that a word that is new in the protocol can't be forgotten here.
 const ENDPOINT_STATES: { readonly [State in EndpointState]: true } = {
   OPENING: true,
+  CONNECTING: true,
+  CONNECTED: true,
   LISTEN: true,
   BOUND: true,
   JOINED: true,
@@ -46,6 +48,7 @@ const ENDPOINT_STATES: { readonly [State in EndpointState]: true } = {
 };
 const CONNECTION_STATES: { readonly [State in ConnectionState]: true } = {
   QUEUED: true,
+  SYN_SENT: true,
   SYN_RECV: true,
   ESTABLISHED: true,
   FIN_WAIT1: true,
@@ -56,7 +59,14 @@ const CONNECTION_STATES: { readonly [State in ConnectionState]: true } = {
   TIME_WAIT: true,
   CLOSED: true,
 };
-const KINDS: { readonly [Kind in EndpointKind]: true } = { tcp: true, udp: true, multicast: true };
+const KINDS: { readonly [Kind in EndpointKind]: true } = {
+  tcp: true,
+  udp: true,
+  multicast: true,
+  'tcp-client': true,
+  'udp-client': true,
+  'multicast-sender': true,
+};
 const MODES: { readonly [Mode in AcceptMode]: true } = {
   concurrent: true,
   sequential: true,

@@ -21,12 +21,30 @@ export interface Membership {
   readonly inKernel: boolean | null;
 }
 
+/** What became of the attempts to connect to one address. */
+export interface Attempts {
+  readonly remote: Address;
+  readonly connecting: number;
+  readonly connected: number;
+  /** An RST answered: nobody listens there. */
+  readonly refused: number;
+  /** Nothing answered in time. */
+  readonly timedOut: number;
+  /** A router or this host said that there is no way. */
+  readonly unreachable: number;
+  readonly failed: number;
+}
+
 export interface EndpointDetail {
   readonly of: 'endpoint';
   readonly row: ListenRow;
   readonly spec: string;
   /** Every address the name gave, the bound one first. */
   readonly resolved: readonly string[];
+  /** Where an outgoing TCP endpoint has tried to connect, and what became of it; else empty. */
+  readonly attempts: readonly Attempts[];
+  /** How often the network answered that datagrams of a udp-client do not arrive; null: no such kind. */
+  readonly refusals: number | null;
   readonly openedAt: number | null;
   readonly descriptor: number | null;
   readonly delayMs: number | null;
@@ -57,6 +75,7 @@ export interface KernelStrip {
 export interface ConnectionDetail {
   readonly of: 'connection';
   readonly row: ClientRow;
+  /** Accepted, or connected. */
   readonly acceptedAt: number | null;
   readonly descriptor: number | null;
   readonly kernel: KernelStrip | null;

@@ -9,7 +9,7 @@ const PAYLOAD = ['bytes', 'data'];
 
 /** Per type, after `time`, `type` and `endpoint`. What an event has beside these follows. */
 const FIELDS: { readonly [Type in EngineEvent['type']]: readonly string[] } = {
-  'endpoint.bound': ['kind', 'local', 'spec'],
+  'endpoint.bound': ['kind', 'local', 'remote', 'spec'],
   'endpoint.listening': ['local', 'mode', 'backlog'],
   'endpoint.joined': ['group', 'interface', 'source'],
   'endpoint.left': ['group', 'interface', 'source'],
@@ -18,6 +18,8 @@ const FIELDS: { readonly [Type in EngineEvent['type']]: readonly string[] } = {
   'endpoint.closed': [],
   'connection.queued': ['local', 'remote', 'queued', 'backlog'],
   'connection.accepted': [...CONNECTION, 'waitedMs'],
+  'connection.connected': CONNECTION,
+  'connection.failed': ['remote', 'error'],
   'connection.received': ['connection', ...PAYLOAD],
   'connection.sent': ['connection', ...PAYLOAD],
   'connection.ended': ['connection'],

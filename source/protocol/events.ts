@@ -19,7 +19,14 @@ interface At {
 type Base64 = string;
 
 export type EndpointEvent =
-  | (At & { type: 'endpoint.bound'; kind: EndpointKind; local: Address; spec: string })
+  | (At & {
+      type: 'endpoint.bound';
+      kind: EndpointKind;
+      local: Address;
+      /** Where an outgoing one sends to. */
+      remote?: Address;
+      spec: string;
+    })
   | (At & { type: 'endpoint.listening'; local: Address; mode: AcceptMode; backlog: number })
   | (At & { type: 'endpoint.joined'; group: Address; interface: string; source?: string })
   | (At & { type: 'endpoint.left'; group: Address; interface: string; source?: string })
@@ -49,6 +56,9 @@ export type ConnectionEvent =
       remote: Address;
       waitedMs?: number;
     })
+  | (At & { type: 'connection.connected'; connection: string; local: Address; remote: Address })
+  /** One address that a client tried in vain; it goes on to the next that the name gave. */
+  | (At & { type: 'connection.failed'; remote: Address; error: Problem })
   | (At & { type: 'connection.received'; connection: string; bytes: number; data: Base64 })
   | (At & { type: 'connection.sent'; connection: string; bytes: number; data: Base64 })
   | (At & { type: 'connection.ended'; connection: string })

@@ -9,6 +9,9 @@ import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
 /** The kernel's words (tcp(7), include/net/tcp_states.h), and ours. */
 export type EndpointState =
   | 'OPENING'
+  /** Outgoing: no connection yet, and one or several. */
+  | 'CONNECTING'
+  | 'CONNECTED'
   | 'LISTEN'
   | 'BOUND'
   | 'JOINED'
@@ -17,6 +20,7 @@ export type EndpointState =
   | 'CLOSED';
 export type ConnectionState =
   | 'QUEUED'
+  | 'SYN_SENT'
   | 'SYN_RECV'
   | 'ESTABLISHED'
   | 'FIN_WAIT1'
@@ -30,12 +34,20 @@ export type ConnectionState =
 /** Where clients that are not yet served wait: in the kernel's accept queue, or (portable layer) here. */
 export type QueuePlace = 'kernel' | 'program';
 
+/** How often each socket sends; one of the two is null. */
+export interface Pace {
+  readonly everyMs: number | null;
+  readonly perSecond: number | null;
+}
+
 export interface ListenRow {
   /** The endpoint's name, `tcp-1`. */
   readonly key: string;
   readonly kind: EndpointKind;
   /** As bound; before that (or failed) as asked for, the port then possibly 0. */
   readonly local: Address;
+  /** Where an outgoing endpoint connects or sends to; null for those that others come to. */
+  readonly remote: Address | null;
   readonly state: EndpointState;
   readonly mode: AcceptMode | null;
   readonly accepting: boolean;
@@ -49,7 +61,7 @@ export interface ListenRow {
   readonly queuePlace: QueuePlace | null;
   /** Growth of the host's ListenOverflows since start (the kernel counts no finer); tcp only. */
   readonly overflows: number | null;
-  /** Connections held now, and accepted since open; tcp only. */
+  /** Connections held now, and accepted or made since open; of udp-client its sockets. */
   readonly clients: number;
   readonly served: number;
   /** Datagrams received and sent; udp and multicast. */
@@ -71,19 +83,23 @@ export interface ListenRow {
   readonly lastSender: Address | null;
   /** Why it failed, or what the engine remarks (a small buffer, descriptors short). */
   readonly problem: Problem | null;
+  /** What an outgoing endpoint does again and again; null: nothing, or it is no such one. */
+  readonly pace: Pace | null;
   /** Milliseconds since the epoch of the last change of state, mode or count of clients. */
   readonly changedAt: number;
 }
 
 export interface ClientRow {
-  /** `c13` once accepted, `tcp-1/127.0.0.1:51520` while waiting. */
+  /** `c13` once accepted or connected, `tcp-1/127.0.0.1:51520` while waiting. */
   readonly key: string;
   readonly connection: string | null;
   readonly endpoint: string;
+  /** `in`: the peer is the client, who connected to us; `out`: we are. */
+  readonly direction: 'in' | 'out';
   readonly remote: Address;
   readonly local: Address;
   readonly state: ConnectionState;
-  /** Milliseconds since the epoch: first seen waiting, accepted, or closed. */
+  /** Milliseconds since the epoch: first seen waiting, dialled, accepted, connected, or closed. */
   readonly since: number;
   /** Payload bytes each way; for a waiting client bytesIn is what it already sent, unread. */
   readonly bytesIn: number | null;

@@ -1,10 +1,25 @@
 // What an endpoint is asked to be. The text form ("tcp:7000,mode=sequential") is endpoint-spec.ts's
 // business; these objects are what the engine opens.
 
-export type EndpointKind = 'tcp' | 'udp' | 'multicast';
-
-/** Kinds that the contract names and this version refuses with a sentence of its own. */
+/** What waits for others to connect, to send, or to be heard. */
+export type ListeningKind = 'tcp' | 'udp' | 'multicast';
+/** What connects or sends by itself. */
 export type OutgoingKind = 'tcp-client' | 'udp-client' | 'multicast-sender';
+export type EndpointKind = ListeningKind | OutgoingKind;
+
+/** What a kind speaks, whichever side it is. */
+export const TRANSPORT: { readonly [Kind in EndpointKind]: 'tcp' | 'udp' | 'multicast' } = {
+  tcp: 'tcp',
+  udp: 'udp',
+  multicast: 'multicast',
+  'tcp-client': 'tcp',
+  'udp-client': 'udp',
+  'multicast-sender': 'multicast',
+};
+
+export function isOutgoing(kind: EndpointKind): kind is OutgoingKind {
+  return TRANSPORT[kind] !== kind;
+}
 
 /** When a TCP server calls accept(): see the accept gate. */
 export type AcceptMode = 'concurrent' | 'sequential' | 'manual';
@@ -55,4 +70,57 @@ export interface MulticastSpec {
   readonly bufferBytes: number;
 }
 
-export type EndpointSpec = TcpSpec | UdpSpec | MulticastSpec;
+/** The number that each message begins with, big-endian, from 0. `auto`: u64be where no text is sent. */
+export type CounterName = 'auto' | 'off' | 'u32be' | 'u64be';
+
+/** What an outgoing endpoint sends, and when. Each of its sockets does all of it. */
+export interface SendSpec {
+  /** The bytes as Latin-1 text, one character a byte; null: none. */
+  readonly send: string | null;
+  readonly counter: CounterName;
+  /** Bytes of a message; what is shorter is filled up with zeros. Null: as long as it is. */
+  readonly size: number | null;
+  /** Sent again after so many milliseconds. */
+  readonly everyMs: number | null;
+  /** Messages a second. With neither a message is sent once; never both. */
+  readonly perSecond: number | null;
+  /** The last one of a repetition; null: it goes on. */
+  readonly count: number | null;
+}
+
+export interface TcpClientSpec extends SendSpec {
+  readonly kind: 'tcp-client';
+  readonly host: string;
+  /** 1 to 65535, here and below: where it connects or sends to. */
+  readonly port: number;
+  /** Connections at once. */
+  readonly clients: number;
+  /** Patience with each address, in milliseconds. */
+  readonly connectTimeoutMs: number;
+}
+
+export interface UdpClientSpec extends SendSpec {
+  readonly kind: 'udp-client';
+  readonly host: string;
+  readonly port: number;
+  /** Sockets, each with a port of its own. */
+  readonly clients: number;
+  /** IP_TTL, or the hop limit of IPv6; null: the system's. */
+  readonly ttl: number | null;
+  readonly bufferBytes: number;
+}
+
+export interface MulticastSenderSpec extends SendSpec {
+  readonly kind: 'multicast-sender';
+  readonly host: string;
+  readonly port: number;
+  /** As for a receiver; with `all` each datagram is sent on each. */
+  readonly interface: string;
+  /** IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS: 0 stays on this host. */
+  readonly ttl: number;
+  /** IP_MULTICAST_LOOP: whether receivers on this host get it too. */
+  readonly loop: 'on' | 'off';
+}
+
+export type OutgoingSpec = TcpClientSpec | UdpClientSpec | MulticastSenderSpec;
+export type EndpointSpec = TcpSpec | UdpSpec | MulticastSpec | OutgoingSpec;

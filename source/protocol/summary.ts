@@ -8,6 +8,8 @@ export interface EndpointSummary {
   readonly spec: string;
   /** Connections accepted (tcp). */
   readonly served?: number;
+  /** Connections made (tcp-client). */
+  readonly connected?: number;
   readonly datagramsReceived?: number;
   readonly datagramsSent?: number;
   readonly bytesReceived: number;

@@ -83,8 +83,11 @@ export interface Totals {
   readonly endpoints: number;
   readonly open: number;
   readonly failed: number;
+  /** Accepted, now. */
   readonly clients: number;
   readonly waiting: number;
+  /** Connections of our own to servers, now. */
+  readonly outgoing: number;
   /** Accepted since start. */
   readonly served: number;
   readonly bytesInPerSecond: number;

@@ -39,6 +39,7 @@ export const panes = {
   span: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
   accepted: (n: string) => `${n} accepted`,
   waiting: (n: string) => `${n} waiting`,
+  outgoing: (n: string) => `${n} out`,
   drops: (kernel: string) => `drops kernel ${kernel}`,
   engineDrops: (n: string) => `engine ${n}`,
   overflows: (n: string, host: boolean) => (host ? `${n} overflows on host` : `${n} overflows`),
@@ -55,6 +56,12 @@ export const rows = {
   served: (n: string) => `served ${n}`,
   drops: (n: string) => `drops ${n}`,
   clients: (n: string) => many(n, 'client'),
+  sockets: (n: string) => `${n} open`,
+  made: (n: string) => `made ${n}`,
+  sent: (n: string) => `sent ${n}`,
+  rate: (n: string) => `${n}/s each`,
+  every: (time: string) => `every ${time}`,
+  connectingTo: (address: string) => `to ${address}`,
   overflows: (n: string) => `overflows ${n}`,
   engineDrops: (n: string) => `engine drops ${n}`,
   senders: (n: string) => many(n, 'sender'),
@@ -167,6 +174,8 @@ export const questions = {
   close: (endpoint: string, address: string) => `Close ${endpoint} (${address})?`,
   closeWithClients: (endpoint: string, address: string, clients: string) =>
     `Close ${endpoint} (${address}) and disconnect its ${many(clients, 'client')}?`,
+  closeWithConnections: (endpoint: string, address: string, connections: string) =>
+    `Close ${endpoint} and its ${many(connections, 'connection')} to ${address}?`,
   disconnect: (connection: string, address: string) => `Disconnect ${connection} (${address})?`,
   quit: (clients: string) =>
     clients === '1'

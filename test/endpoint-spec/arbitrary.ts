@@ -36,6 +36,49 @@ const group6 = fc.tuple(byte, fc.ipV6()).map(([scope, address]) => {
   return `ff${scope.toString(16).padStart(2, '0')}::${tail === '' ? '1' : tail}`;
 });
 
+const connectTo = fc.integer({ min: 1, max: 65_535 });
+/** Bytes, as Latin-1: any, and what is written with escapes or could be taken for a word. */
+const send = fc.oneof(
+  fc
+    .uint8Array({ minLength: 1, maxLength: 40 })
+    .map((bytes) => Buffer.from(bytes).toString('latin1')),
+  fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+    .map((text) => Buffer.from(text).toString('latin1')),
+  fc.constantFrom(
+    'off',
+    'hello',
+    ' ',
+    ',',
+    '\\',
+    '\\,',
+    'a,b=c',
+    'GET / HTTP/1.0\r\n\r\n',
+    'Ã¼',
+    '\xff',
+  ),
+);
+const repetition = fc.oneof(
+  fc.constant({ everyMs: null, perSecond: null, count: null }),
+  fc.record({
+    everyMs: durationMs.filter((ms) => ms > 0),
+    perSecond: fc.constant(null),
+    count: fc.option(fc.integer({ min: 1 })),
+  }),
+  fc.record({
+    everyMs: fc.constant(null),
+    perSecond: fc.integer({ min: 1, max: 1_000_000 }),
+    count: fc.option(fc.integer({ min: 1 })),
+  }),
+);
+const message = fc.record({
+  send: fc.option(send),
+  counter: fc.constantFrom('auto' as const, 'u32be' as const, 'u64be' as const),
+  size: fc.option(fc.integer({ min: 200, max: 65_507 })),
+});
+const sending = fc.tuple(message, repetition).map(([what, when]) => ({ ...what, ...when }));
+const clients = fc.integer({ min: 1, max: 10_000 });
+
 /** Every spec that can be meant. */
 export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
   fc.record({
@@ -74,4 +117,40 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
     source: fc.option(fc.constantFrom('::1', 'fe80::1%eth0', '2001:db8::7')),
     bufferBytes,
   }),
+  fc
+    .record({
+      kind: fc.constant('tcp-client' as const),
+      host,
+      port: connectTo,
+      clients,
+      connectTimeoutMs: durationMs.filter((ms) => ms > 0),
+      sending,
+    })
+    .map(flat),
+  fc
+    .record({
+      kind: fc.constant('udp-client' as const),
+      host,
+      port: connectTo,
+      clients,
+      ttl: fc.option(fc.integer({ min: 1, max: 255 })),
+      bufferBytes,
+      sending,
+    })
+    .map(flat),
+  fc
+    .record({
+      kind: fc.constant('multicast-sender' as const),
+      host: group4,
+      port: connectTo,
+      interface: fc.oneof(interfaceName, fc.ipV4()),
+      ttl: byte,
+      loop: fc.constantFrom('on' as const, 'off' as const),
+      sending,
+    })
+    .map(flat),
 );
+
+function flat<Spec extends { readonly sending: object }>({ sending: sent, ...rest }: Spec) {
+  return { ...rest, ...(sent as Spec['sending']) };
+}

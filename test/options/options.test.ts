@@ -92,7 +92,7 @@ describe('refused in one line', () => {
     [['--for', '--json'], /--for is a number/],
     [['tcp:7000', 'tpc:7001'], /endpoint "tpc:7001": .*nearest is tcp/],
     [['tcp:1,mode=sequental'], /mode is concurrent, sequential or manual.*nearest is sequential/],
-    [['tcp-client:127.0.0.1:80'], /later version/],
+    [['tcp-client:127.0.0.1:0'], /port is a whole number from 1 to 65535/],
     [['multicast:10.0.0.1:5'], /224\.0\.0\.0 to 239\.255\.255\.255/],
     [[''], /kind:\[host:\]port/],
     [['--\u001b[2J'], /\\u\{1b\}/],

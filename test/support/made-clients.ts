@@ -50,6 +50,7 @@ export class MadeClient implements ClientSource {
       key: this.key,
       connection: this.key,
       endpoint: 'tcp-1',
+      direction: 'in',
       remote: end,
       local: end,
       state: this.state,

@@ -1,10 +1,10 @@
-// What UDP servers and multicast receivers share: states, sockets that come and go, what the kernel says
+// What all datagram endpoints share: states, sockets that come and go, what the kernel says
 // of them, and the rows made of it all.
 
 import { formatSpec } from '../../endpoint-spec.ts';
 import type { Address } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import type { MulticastSpec, UdpSpec } from '../../protocol/spec.ts';
+import { type EndpointSpec, TRANSPORT } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
 import { Dating } from '../dating.ts';
@@ -18,7 +18,9 @@ import { SocketSet } from './socket-set.ts';
 /** Senders that a detail view lists: some screens full. */
 const SENDERS_SHOWN = 200;
 
-export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> implements Endpoint {
+export type DatagramSpec = Exclude<EndpointSpec, { readonly kind: 'tcp' | 'tcp-client' }>;
+
+export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements Endpoint {
   readonly id: string;
   readonly spec: Spec;
   protected readonly context: EndpointContext;
@@ -40,7 +42,8 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     this.id = context.id;
     this.spec = spec;
     this.context = context;
-    this.#traffic = new DatagramTraffic(context, spec.kind === 'multicast' ? spec.host : null);
+    const group = TRANSPORT[spec.kind] === 'multicast' ? spec.host : null;
+    this.#traffic = new DatagramTraffic(context, group);
     this.#dating = new Dating(context.world.clock);
     this.#changedAt = context.world.clock.now();
   }
@@ -59,6 +62,11 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   /** What is let go with the sockets. */
   protected abstract socketsGone(): void;
   protected abstract memberships(): readonly Membership[];
+
+  /** Datagrams sent a second, over the last seconds. */
+  protected get sentPerSecond(): number {
+    return this.#traffic.sentRate.perSecond;
+  }
 
   protected get state(): EndpointState {
     return this.#state;
@@ -96,11 +104,12 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   }
 
   row(): ListenRow {
-    const spec: UdpSpec | MulticastSpec = this.spec;
+    const spec: DatagramSpec = this.spec;
     return {
       key: this.id,
       kind: spec.kind,
       local: this.local(),
+      remote: null,
       state: this.#state,
       mode: null,
       accepting: false,
@@ -116,23 +125,27 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
       ...this.#traffic.columns(),
       ...this.#sockets.columns(),
       problem: this.#problem,
+      pace: null,
       changedAt: this.#changedAt,
     };
   }
 
   detail(): EndpointDetail {
+    const spec: DatagramSpec = this.spec;
     return {
       of: 'endpoint',
       row: this.row(),
-      spec: formatSpec(this.spec),
+      spec: formatSpec(spec),
       resolved: this.resolved,
+      attempts: [],
+      refusals: null,
       openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
       descriptor: this.#sockets.first?.descriptor ?? null,
-      delayMs: this.spec.kind === 'udp' ? this.spec.delayMs : null,
+      delayMs: spec.kind === 'udp' ? spec.delayMs : null,
       idleMs: null,
       close: null,
       maxClients: null,
-      bufferAsked: this.spec.bufferBytes,
+      bufferAsked: this.#bufferAsked,
       hostListenDrops: null,
       memberships: this.memberships(),
       senders: this.#traffic.senders.list(SENDERS_SHOWN),
@@ -162,7 +175,10 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     this.#sockets.read();
     this.#tellLoss();
     const { kernelDrops, engineDrops } = this.#sockets.loss;
-    const rate = Math.round(this.#traffic.messageRate.perSecond * 10);
+    const { messageRate, sentRate } = this.#traffic;
+    const rate = [messageRate, sentRate]
+      .map(({ perSecond }) => Math.round(perSecond * 10))
+      .join(' ');
     const shown = `${rate} ${this.#sockets.bufferUsed} ${kernelDrops} ${engineDrops}`;
     if (shown !== this.#shown) this.context.changed();
     this.#shown = shown;
@@ -191,7 +207,10 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
       received: (batch) => {
         if (socket !== null && mine()) this.#take(socket, batch);
       },
-      sent: (batch) => this.#traffic.countSent(batch, this.local()),
+      sent: (batch) => this.#traffic.countSent(batch, this.localOf(socket)),
+      refused: (code) => {
+        if (mine()) this.refused(code);
+      },
       unsent: (count) => this.dropped(count),
       failed: (code, operation) => {
         const error = Object.assign(new Error(code), { code, syscall: operation });
@@ -259,7 +278,15 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
     });
   }
 
-  /** So many that the engine could not keep or answer. */
+  /** A socket's own end, for the events. */
+  protected localOf(_socket: DatagramSocket | null): Address {
+    return this.local();
+  }
+
+  /** The network said that something sent before did not arrive. */
+  protected refused(_code: string): void {}
+
+  /** So many that the engine could not keep, answer or send. */
   protected dropped(count: number): void {
     this.#sockets.loss.engineDrops += count;
     this.context.changed();
@@ -272,7 +299,7 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   }
 
   #take(socket: DatagramSocket, batch: DatagramBatch): void {
-    this.#traffic.countReceived(batch, this.local());
+    this.#traffic.countReceived(batch, this.localOf(socket));
     this.answer(socket, batch);
   }
 
@@ -284,9 +311,15 @@ export abstract class DatagramEndpoint<Spec extends UdpSpec | MulticastSpec> imp
   }
 
   #remarkBuffer(): void {
-    const asked = this.spec.bufferBytes;
-    const granted = this.#sockets.shortOf(asked);
-    if (granted !== null) this.remark(messages.smallBuffer(this.local(), granted, asked));
+    const asked = this.#bufferAsked;
+    const granted = asked === null ? null : this.#sockets.shortOf(asked);
+    if (asked !== null && granted !== null)
+      this.remark(messages.smallBuffer(this.local(), granted, asked));
+  }
+
+  get #bufferAsked(): number | null {
+    const spec: DatagramSpec = this.spec;
+    return 'bufferBytes' in spec ? spec.bufferBytes : null;
   }
 
   #now(): number {

@@ -14,6 +14,7 @@ export class DatagramTraffic {
   readonly owner: number;
   readonly senders = new SenderTable();
   readonly messageRate = new Rate();
+  readonly sentRate = new Rate();
   readonly #inRate = new Rate();
   readonly #outRate = new Rate();
   received = 0;
@@ -62,6 +63,7 @@ export class DatagramTraffic {
   /** @param now monotonic milliseconds */
   sampleRates(now: number): void {
     this.messageRate.sample(this.received, now);
+    this.sentRate.sample(this.sent, now);
     this.#inRate.sample(this.bytesReceived, now);
     this.#outRate.sample(this.bytesSent, now);
   }

@@ -3,8 +3,9 @@
 import type { EngineEvent } from '../../protocol/events.ts';
 import type { EndpointSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
-import type { EndpointDetail, ListenRow } from '../../protocol/views.ts';
+import type { ConnectionDetail, EndpointDetail, ListenRow } from '../../protocol/views.ts';
 import type { Journal } from '../journal.ts';
+import type { Connection } from '../tcp/connection.ts';
 import type { World } from '../world.ts';
 
 export interface EndpointContext {
@@ -43,4 +44,14 @@ export interface Endpoint {
    * if what is shown would differ, emit `connection.queued` and `loss`.
    */
   sample(): void;
+}
+
+/** An endpoint with TCP connections, accepted or made. */
+export interface ConnectionHolder extends Endpoint {
+  /** One that is open, by its name. */
+  find(id: string): Connection | null;
+  /** Ends one (cause `kicked`). False: it is not one of this endpoint's, or has ended. */
+  disconnect(id: string): boolean;
+  /** Of a row of the Clients pane: open, lately closed, or not connected yet. */
+  connectionDetail(key: string): ConnectionDetail | null;
 }

@@ -11,6 +11,7 @@ import * as messages from '../datagrams/datagram-messages.ts';
 import { chooseInterfaces, isGroup, isLinkScoped } from '../datagrams/interface-choice.ts';
 import type { MulticastSocket, NetworkInterface } from '../kernel/layer.ts';
 import type { EndpointContext } from './endpoint.ts';
+import { Refused } from './problems.ts';
 
 /** How often the interfaces are looked at: nobody plugs faster, and a look costs some file reads. */
 const FOLLOW_MS = 2000;
@@ -249,15 +250,5 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
       ...(source === null ? {} : { source }),
     });
     this.context.changed();
-  }
-}
-
-/** Carries a problem that is already put into words. */
-class Refused extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.message);
-    this.problem = problem;
   }
 }

@@ -24,3 +24,13 @@ export function toProblem(error: unknown, context: ProblemContext): Problem {
   const message = failure(code, operation, address, context.holder, errno);
   return { code, operation, address, message };
 }
+
+/** Carries a problem that is already put into words. */
+export class Refused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}

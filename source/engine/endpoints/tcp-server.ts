@@ -25,17 +25,18 @@ import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
 import { Accepting } from '../tcp/accepting.ts';
 import { Connection, type ConnectionHooks } from '../tcp/connection.ts';
+import { endOf } from '../tcp/ends.ts';
 import { HostWatch } from '../tcp/host-watch.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
-import type { Endpoint, EndpointContext } from './endpoint.ts';
+import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';
 
 /** Listening on one of these is listening on every address. */
 const UNSPECIFIED: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
-export class TcpServer implements Endpoint {
+export class TcpServer implements ConnectionHolder {
   readonly id: string;
   readonly #asked: TcpSpec;
   readonly #context: EndpointContext;
@@ -167,6 +168,7 @@ export class TcpServer implements Endpoint {
       key: this.id,
       kind: 'tcp',
       local: this.#local,
+      remote: null,
       state: this.#state,
       mode: this.#accepting.mode,
       accepting: this.#accepting.on && this.#listener !== null,
@@ -178,6 +180,7 @@ export class TcpServer implements Endpoint {
       clients: this.#clients.connected,
       ...this.#counters.row(),
       problem: this.#problem,
+      pace: null,
       changedAt: this.#changedAt,
     };
   }
@@ -189,6 +192,8 @@ export class TcpServer implements Endpoint {
       row: this.row(),
       spec: formatSpec(this.spec),
       resolved: this.#resolved,
+      attempts: [],
+      refusals: null,
       openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
       descriptor: this.#listener?.descriptor ?? null,
       delayMs,
@@ -298,19 +303,19 @@ export class TcpServer implements Endpoint {
     const waitedMs = waited?.waitedMs(this.#context.world.clock.monotonic()) ?? null;
     const id = this.#context.nextConnection();
     const connection = new Connection(
-      { id, socket, local, remote, waitedMs },
+      { id, socket, direction: 'in', local, remote, waitedMs },
       this.#asked,
       this.#context,
       this.#hooks,
     );
     this.#descriptors.take();
-    this.#clients.accepted(connection, waited);
+    this.#clients.opened(connection, waited?.key ?? null);
     this.#counters.served += 1;
     this.#updateGate();
     this.#touch();
     this.#emit({
       type: 'connection.accepted',
-      time: connection.acceptedAt,
+      time: connection.openedAt,
       endpoint: this.id,
       connection: id,
       local,
@@ -414,10 +419,4 @@ export class TcpServer implements Endpoint {
   #now(): number {
     return this.#context.world.clock.now();
   }
-}
-
-/** Node leaves the address out once the peer's reset has arrived. */
-function endOf(address?: string, port?: number, family?: string): Address | null {
-  if (address === undefined || port === undefined) return null;
-  return { address, port, family: family === 'IPv6' ? 'IPv6' : 'IPv4' };
 }

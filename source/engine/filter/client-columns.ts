@@ -1,12 +1,15 @@
 // What the Clients list has for a filter, from its rows.
 
 import { formatAddress } from '../../protocol/address.ts';
+import { clientEnd } from '../../protocol/ends.ts';
 import type { ClientRow } from '../../protocol/views.ts';
 import { addressBytes } from './network.ts';
 import type { Columns } from './row-filter.ts';
 
-const shownText = ({ connection, remote, state, endpoint, cause }: ClientRow): string =>
-  `${connection ?? ''} ${formatAddress(remote)} ${state} ${endpoint} ${cause ?? ''}`;
+function shownText(row: ClientRow): string {
+  const { connection, state, endpoint, cause } = row;
+  return `${connection ?? ''} ${formatAddress(clientEnd(row))} ${state} ${endpoint} ${cause ?? ''}`;
+}
 
 export const clientColumns: Columns<ClientRow> = {
   shows: (row, text) => shownText(row).toLowerCase().includes(text),
@@ -23,5 +26,5 @@ export const clientColumns: Columns<ClientRow> = {
     out: ({ bytesOut }) => [bytesOut],
     rtt: ({ rttMicros }) => [rttMicros],
   },
-  networks: { from: ({ remote }) => addressBytes(remote.address) },
+  networks: { from: (row) => addressBytes(clientEnd(row).address) },
 };

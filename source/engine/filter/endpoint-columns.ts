@@ -2,12 +2,20 @@
 
 import { isIP } from 'node:net';
 import { formatAddress } from '../../protocol/address.ts';
+import { addressOf } from '../../protocol/ends.ts';
 import type { ListenRow } from '../../protocol/views.ts';
 import { addressBytes } from './network.ts';
 import type { Columns } from './row-filter.ts';
 
 function shownText(row: ListenRow): string {
-  const words = [row.key, row.kind, formatAddress(row.local), row.state, row.mode, row.service];
+  const words = [
+    row.key,
+    row.kind,
+    formatAddress(addressOf(row)),
+    row.state,
+    row.mode,
+    row.service,
+  ];
   return [...words, ...row.interfaces, row.source, row.problem?.message].join(' ');
 }
 
@@ -20,12 +28,12 @@ const shared: Columns<ListenRow> = {
     interface: ({ interfaces }) => interfaces,
   },
   numbers: {
-    port: ({ local }) => [local.port],
+    port: (row) => [addressOf(row).port],
     bytes: ({ bytesReceived, bytesSent }) => [bytesReceived + bytesSent],
     senders: ({ senders }) => [senders],
     drops: ({ kernelDrops }) => [kernelDrops],
   },
-  networks: { address: ({ local }) => numericBytes(local.address) },
+  networks: { address: (row) => numericBytes(addressOf(row).address) },
 };
 
 export const listenColumns: Columns<ListenRow> = {

@@ -3,7 +3,7 @@
 // layer can't serve answers null: not known. Tests may hand in a layer of their own.
 
 import type { Socket } from 'node:net';
-import type { Address } from '../../protocol/address.ts';
+import type { Address, Family } from '../../protocol/address.ts';
 import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
 import type { AlignedMemory } from './aligned-memory.ts';
 
@@ -95,6 +95,8 @@ export interface DatagramSocket {
   echo(batch: DatagramBatch): number;
   /** Sends one datagram; answers as `reply` does. */
   send(data: Buffer, to: Address): boolean;
+  /** What is sent while `run` runs leaves together, with few calls of the kernel's. */
+  together(run: () => void): void;
   /**
    * Takes in what is queued, where the layer can: it has arrived, and would be gone with the socket, in
    * nobody's count. Not to be called while a batch is being handled.
@@ -109,6 +111,11 @@ export interface DatagramHandlers {
   readonly sent: (batch: DatagramBatch) => void;
   /** So many that were taken could not be sent. */
   readonly unsent: (count: number) => void;
+  /**
+   * The network said that something sent before did not arrive, such as ECONNREFUSED for an ICMP port
+   * unreachable. The kernel tells so of connected sockets, and of several at once but one.
+   */
+  readonly refused?: (code: string) => void;
   readonly failed: (code: string, operation: string) => void;
 }
 
@@ -133,7 +140,22 @@ export interface SocketLayer {
   readonly queuePlace: QueuePlace;
   /** socket, bind, listen. Rejects with an error that carries `code` and `syscall`. */
   listenTcp(at: Address, backlog: number, handlers: TcpListenerHandlers): Promise<TcpListener>;
+  /** connect(2), not waited for: the socket emits `connect` or `error`. Paused, half-open allowed. */
+  connectTcp(to: Address): Socket;
   openUdp(at: Address, bufferBytes: number, handlers: DatagramHandlers): Promise<DatagramSocket>;
+  /** A connected socket: it hears `remote` alone. @param ttl null: the system's */
+  openUdpClient(
+    remote: Address,
+    options: { readonly ttl: number | null; readonly bufferBytes: number },
+    handlers: DatagramHandlers,
+  ): Promise<DatagramSocket>;
+  /** A socket whose datagrams to groups leave by one interface. */
+  openMulticastSender(
+    family: Family,
+    on: NetworkInterface,
+    options: { readonly ttl: number; readonly loop: boolean },
+    handlers: DatagramHandlers,
+  ): Promise<DatagramSocket>;
   openMulticast(
     group: Address,
     bufferBytes: number,

@@ -17,3 +17,6 @@ export function serviceReply(name: ServiceName, bytes: Buffer): Buffer | null {
 
 /** Whether a TCP server with this service reads what arrives. */
 export const readsByItself = (name: ServiceName): boolean => name !== 'none';
+
+/** Whether this service sends anything back. */
+export const answers = (name: ServiceName): boolean => name === 'echo' || name === 'upper';

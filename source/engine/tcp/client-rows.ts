@@ -1,6 +1,7 @@
-// The Clients pane's rows of one TCP server: connections, open or lately closed, and who waits.
+// The Clients pane's rows of one endpoint: connections, open or lately closed, and who waits.
 
 import type { Address } from '../../protocol/address.ts';
+import { clientEnd } from '../../protocol/ends.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
 import type { ClientSource, Standing } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
@@ -11,6 +12,7 @@ import type { Connection } from './connection.ts';
 
 /** What may be shown of a connection's state; anything else the kernel says is not meant for a row. */
 const SHOWN: ReadonlySet<string> = new Set<ConnectionState>([
+  'SYN_SENT',
   'SYN_RECV',
   'ESTABLISHED',
   'FIN_WAIT1',
@@ -29,7 +31,7 @@ export class ConnectionClient implements ClientSource {
   readonly #endpoint: string;
   readonly #world: World;
   readonly #dating: Dating;
-  #remoteInOrder: string | null = null;
+  #clientInOrder: string | null = null;
   #gone = false;
   #rttMicros: number | null = null;
   /** What the kernel said last of the closed connection. */
@@ -78,10 +80,10 @@ export class ConnectionClient implements ClientSource {
       case 'rtt':
         return this.#currentRtt();
       case 'remote':
-        this.#remoteInOrder ??= inOrder(connection.remote);
-        return this.#remoteInOrder;
+        this.#clientInOrder ??= inOrder(clientEnd(connection));
+        return this.#clientInOrder;
       case 'port':
-        return connection.remote.port;
+        return clientEnd(connection).port;
       default:
         return null;
     }
@@ -100,6 +102,7 @@ export class ConnectionClient implements ClientSource {
       key: this.key,
       connection: connection.id,
       endpoint: this.#endpoint,
+      direction: connection.direction,
       remote: connection.remote,
       local: connection.local,
       state: this.#state(sample),
@@ -204,6 +207,7 @@ export class WaitingRow implements ClientSource {
       key: this.key,
       connection: null,
       endpoint: this.#endpoint,
+      direction: 'in',
       remote: this.remote,
       local: this.local,
       state: this.#state,
@@ -237,7 +241,7 @@ function afterClose(sockets: SocketLayer, local: Address, remote: Address) {
 }
 
 /** Addresses in the order of their bytes, IPv4 before IPv6. */
-function inOrder({ address, port, family }: Address): string {
+export function inOrder({ address, port, family }: Address): string {
   const bytes = family === 'IPv4' ? ipv4Bytes(address) : ipv6Bytes(address);
   return `${family} ${bytes.toString('hex')} ${String(port).padStart(5, '0')}`;
 }

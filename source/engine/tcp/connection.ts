@@ -1,5 +1,5 @@
-// One accepted TCP connection: it reads, lets the service answer, and ends. Nothing a peer does may throw
-// out of here. A little long, because all the ways to end meet in one state.
+// One TCP connection, accepted or made: it reads, lets the service answer, and ends. Nothing a peer does
+// may throw out of here. A little long, because all the ways to end meet in one state.
 //
 // How it can end (`cause`):
 //   peer      the peer's FIN came first; all it had sent was answered, then we sent ours
@@ -26,7 +26,7 @@ import type { TcpSpec } from '../../protocol/spec.ts';
 import type { ConnectionState } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { TcpSample } from '../kernel/layer.ts';
-import { readsByItself, serviceReply } from '../services/index.ts';
+import { answers, readsByItself, serviceReply } from '../services/index.ts';
 import { DelayedReplies } from './delayed-replies.ts';
 import { StreamRecord } from './stream-record.ts';
 
@@ -47,11 +47,16 @@ export interface ConnectionHooks {
   readonly closed: (connection: Connection) => void;
 }
 
-export interface Accepted {
+/** What is done with what arrives, as the spec of a server says. */
+export type Serving = Pick<TcpSpec, 'service' | 'delayMs' | 'close' | 'idleMs'>;
+
+export interface Established {
   /** `c13`. */
   readonly id: string;
   /** Paused, half-open allowed. */
   readonly socket: Socket;
+  /** `in`: accepted; `out`: made by us. */
+  readonly direction: 'in' | 'out';
   readonly local: Address;
   readonly remote: Address;
   /** How long it was seen waiting; null if it was not. */
@@ -60,14 +65,15 @@ export interface Accepted {
 
 export class Connection {
   readonly id: string;
+  readonly direction: 'in' | 'out';
   readonly local: Address;
   readonly remote: Address;
   readonly waitedMs: number | null;
-  /** Milliseconds since the epoch. */
-  readonly acceptedAt: number;
+  /** When it was accepted or connected, in milliseconds since the epoch. */
+  readonly openedAt: number;
   readonly record: StreamRecord;
   #socket: Socket;
-  readonly #spec: TcpSpec;
+  readonly #serving: Serving;
   readonly #context: EndpointContext;
   readonly #hooks: ConnectionHooks;
   readonly #startedAt: number;
@@ -80,21 +86,27 @@ export class Connection {
   #closedAt: number | null = null;
   #changedAt: number;
 
-  constructor(accepted: Accepted, spec: TcpSpec, context: EndpointContext, hooks: ConnectionHooks) {
+  constructor(
+    established: Established,
+    serving: Serving,
+    context: EndpointContext,
+    hooks: ConnectionHooks,
+  ) {
     const { clock } = context.world;
-    this.id = accepted.id;
-    this.local = accepted.local;
-    this.remote = accepted.remote;
-    this.waitedMs = accepted.waitedMs;
-    this.acceptedAt = clock.now();
+    this.id = established.id;
+    this.direction = established.direction;
+    this.local = established.local;
+    this.remote = established.remote;
+    this.waitedMs = established.waitedMs;
+    this.openedAt = clock.now();
     this.record = new StreamRecord(context.journal);
-    this.#socket = accepted.socket;
-    this.#spec = spec;
+    this.#socket = established.socket;
+    this.#serving = serving;
     this.#context = context;
     this.#hooks = hooks;
     this.#startedAt = clock.monotonic();
-    this.#changedAt = this.acceptedAt;
-    this.#delayed = new DelayedReplies(spec.delayMs, clock, (reply) => this.#delayIsOver(reply));
+    this.#changedAt = this.openedAt;
+    this.#delayed = new DelayedReplies(serving.delayMs, clock, (reply) => this.#delayIsOver(reply));
   }
 
   /** Begins to serve it. */
@@ -107,11 +119,11 @@ export class Connection {
       this.#changed();
       this.#readOrNot();
     });
-    if (this.#spec.idleMs !== null) {
-      socket.setTimeout(this.#spec.idleMs);
+    if (this.#serving.idleMs !== null) {
+      socket.setTimeout(this.#serving.idleMs);
       socket.on('timeout', () => this.#silent());
     }
-    if (readsByItself(this.#spec.service)) {
+    if (readsByItself(this.#serving.service)) {
       socket.on('end', () => this.#peerSentFin());
       socket.on('data', (data) => this.#received(data));
       this.#readOrNot();
@@ -130,7 +142,7 @@ export class Connection {
     return this.#closedAt !== null;
   }
 
-  /** When it was accepted, in monotonic milliseconds. */
+  /** When it was accepted or connected, in monotonic milliseconds. */
   get startedAt(): number {
     return this.#startedAt;
   }
@@ -144,7 +156,7 @@ export class Connection {
     return this.#changedAt;
   }
 
-  /** Reading is stopped: the peer does not take our answers, or too many still wait for their time. */
+  /** The peer does not take what we send, or too many answers still wait for their time. */
   get backPressure(): boolean {
     return this.#closedAt === null && (this.#writeBlocked || this.#delayed.full);
   }
@@ -165,6 +177,22 @@ export class Connection {
     return this.#context.world.sockets.descriptorOf(this.#socket);
   }
 
+  /** Sends bytes of our own. False: not now, since the peer does not take them, or not any more. */
+  send(data: Buffer): boolean {
+    const over = this.#closedAt !== null || this.#weEnded || this.#socket.destroyed;
+    if (over || this.#writeBlocked) return false;
+    this.#write(data);
+    return true;
+  }
+
+  /** What is sent while `run` runs leaves with one call of the kernel's. */
+  together(run: () => void): void {
+    const socket = this.#socket;
+    socket.cork();
+    run();
+    socket.uncork();
+  }
+
   /** Closes it now, whatever is under way. */
   end(cause: 'kicked' | 'shutdown'): void {
     if (this.#closedAt !== null || this.#socket.destroyed) return;
@@ -178,7 +206,11 @@ export class Connection {
     if (state === 'CLOSED') {
       this.#failed();
       this.#socket.destroy();
-    } else if (state === 'CLOSE_WAIT' && !this.#peerEnded && !readsByItself(this.#spec.service)) {
+    } else if (
+      state === 'CLOSE_WAIT' &&
+      !this.#peerEnded &&
+      !readsByItself(this.#serving.service)
+    ) {
       this.#peerSentFin();
     }
   }
@@ -203,47 +235,54 @@ export class Connection {
     this.#hooks.received(data.length);
     this.#tell('connection.received', time, data);
     if (this.#weEnded) return;
-    const reply = serviceReply(this.#spec.service, data);
+    const reply = serviceReply(this.#serving.service, data);
     if (reply === null) return;
-    if (this.#spec.delayMs > 0) {
+    if (this.#serving.delayMs > 0) {
       this.#delayed.add(reply);
       this.#readOrNot();
     } else {
-      this.#send(reply);
+      this.#answer(reply);
     }
   }
 
-  #send(reply: Buffer): void {
-    const flowing = this.#socket.write(reply, (error) => {
-      if (!error) this.#sent(reply);
+  #answer(reply: Buffer): void {
+    this.#write(reply);
+    if (this.#serving.close === 'reply') this.#finish('local');
+  }
+
+  #write(data: Buffer): void {
+    const flowing = this.#socket.write(data, (error) => {
+      if (!error) this.#sent(data);
     });
     if (!flowing && !this.#writeBlocked) {
       this.#writeBlocked = true;
       this.#changed();
       this.#readOrNot();
     }
-    if (this.#spec.close === 'reply') this.#finish('local');
   }
 
   /** The kernel has taken all of it. */
-  #sent(reply: Buffer): void {
+  #sent(data: Buffer): void {
     const time = this.#context.world.clock.now();
-    this.record.add('out', time, reply);
-    this.#hooks.sent(reply.length);
-    this.#tell('connection.sent', time, reply);
+    this.record.add('out', time, data);
+    this.#hooks.sent(data.length);
+    this.#tell('connection.sent', time, data);
   }
 
   #delayIsOver(reply: Buffer): void {
     if (this.#weEnded || this.#socket.destroyed) return;
-    this.#send(reply);
+    this.#answer(reply);
     this.#readOrNot();
     this.#endIfAnswered();
   }
 
   #readOrNot(): void {
     const socket = this.#socket;
-    if (!readsByItself(this.#spec.service) || socket.destroyed) return;
-    const wanted = !this.#writeBlocked && !this.#delayed.full;
+    if (!readsByItself(this.#serving.service) || socket.destroyed) return;
+    // Who answers nothing reads on: a peer that sends back what it gets would otherwise wait for us, and
+    // we for it.
+    const held = this.#writeBlocked && answers(this.#serving.service);
+    const wanted = !held && !this.#delayed.full;
     if (wanted && socket.isPaused()) socket.resume();
     else if (!wanted && !socket.isPaused()) socket.pause();
   }
@@ -295,11 +334,11 @@ export class Connection {
   }
 
   #silent(): void {
-    const idleMs = this.#spec.idleMs ?? 0;
+    const idleMs = this.#serving.idleMs ?? 0;
     // Node's timer hears of what it reads and writes. A reply that waits for its time is no silence, nor
     // is what arrives for a service that reads nothing.
     let silentMs = this.#delayed.empty ? idleMs : 0;
-    if (!readsByItself(this.#spec.service)) silentMs = this.sample()?.silentMs ?? idleMs;
+    if (!readsByItself(this.#serving.service)) silentMs = this.sample()?.silentMs ?? idleMs;
     if (silentMs >= idleMs) this.#finish('idle');
     else this.#socket.setTimeout(idleMs - silentMs);
   }

@@ -1,4 +1,4 @@
-// All clients of one TCP server: accepted, waiting, lately closed. Whoever keeps the list of all servers'
+// All clients of one endpoint: open, waiting, lately closed. Whoever keeps the list of all endpoints'
 // clients is told of each that comes, moves on or goes; rows are made by whoever shows them.
 
 import type { Address } from '../../protocol/address.ts';
@@ -55,11 +55,11 @@ export class TcpClients {
     return [...this.#open.values()].map(({ connection }) => connection);
   }
 
-  /** @param waited the row it had while it waited, if it was seen */
-  accepted(connection: Connection, waited: WaitingRow | null): void {
+  /** @param formerKey of the row it had before it was accepted or connected, if it had one */
+  opened(connection: Connection, formerKey: string | null): void {
     const client = new ConnectionClient(
       connection,
-      waited?.key ?? null,
+      formerKey,
       this.#endpoint,
       this.#world,
       this.#dating,
@@ -136,7 +136,8 @@ export class TcpClients {
   }
 }
 
-function detailOfWaiting(row: ClientRow): ConnectionDetail {
+/** All that is known of one who is not accepted or connected yet: his row. */
+export function detailOfWaiting(row: ClientRow): ConnectionDetail {
   return {
     of: 'connection',
     row,

@@ -1,5 +1,6 @@
 // The Listen pane's list and pane 4's groups: few rows, so they are simply made, filtered and sorted.
 
+import { addressOf } from '../../protocol/ends.ts';
 import type { ListenRow, ListRequest } from '../../protocol/views.ts';
 import type { RowFilter } from '../filter/row-filter.ts';
 import { type Indexed, indexed, sortBy } from './list.ts';
@@ -26,7 +27,7 @@ function sortValue(row: ListenRow, column: string): string | number | null {
     case 'endpoint':
       return row.key;
     case 'port':
-      return row.local.port;
+      return addressOf(row).port;
     case 'state':
       return row.state;
     case 'queue':

@@ -1,5 +1,6 @@
 // What the endpoints that are closed by now had counted, added up as they close: however many there were.
 
+import { TRANSPORT } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 
 export class PastTotals {
@@ -21,8 +22,9 @@ export class PastTotals {
     this.engineDrops += end.engineDrops;
     // One that never heard anything had nothing to drop.
     const drops = kernelDrops ?? (datagramsReceived > 0 ? null : 0);
-    if (kind === 'udp') this.kernelDrops = sumOf(this.kernelDrops, drops);
-    if (kind === 'multicast') this.multicastKernelDrops = sumOf(this.multicastKernelDrops, drops);
+    if (TRANSPORT[kind] === 'udp') this.kernelDrops = sumOf(this.kernelDrops, drops);
+    if (TRANSPORT[kind] === 'multicast')
+      this.multicastKernelDrops = sumOf(this.multicastKernelDrops, drops);
   }
 }
 

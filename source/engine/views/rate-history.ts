@@ -8,11 +8,14 @@ const EVERY_MS = 1000;
 
 type Plot = keyof RateHistories;
 
-/** Where a kind's traffic is plotted. */
-const PLOTS: { readonly [Kind in EndpointKind]: Plot } = {
+/** Where a kind's traffic is plotted: of datagrams what is received, as the rates in the titles. */
+const PLOTS: { readonly [Kind in EndpointKind]: Plot | null } = {
   tcp: 'clients',
   udp: 'datagrams',
   multicast: 'multicast',
+  'tcp-client': 'clients',
+  'udp-client': null,
+  'multicast-sender': null,
 };
 
 export class RateHistory {
@@ -32,7 +35,10 @@ export class RateHistory {
     // A second that was missed is not made up for: what it was like is not known any more.
     this.#nextAt = now - this.#nextAt < EVERY_MS ? this.#nextAt + EVERY_MS : now + EVERY_MS;
     const sums = { clients: 0, datagrams: 0, multicast: 0 };
-    for (const row of rows()) sums[PLOTS[row.kind]] += rateOf(row);
+    for (const row of rows()) {
+      const plot = PLOTS[row.kind];
+      if (plot !== null) sums[plot] += rateOf(row);
+    }
     for (const plot of Object.keys(sums) as Plot[]) keep(this.#rates[plot], sums[plot]);
   }
 

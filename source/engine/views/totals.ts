@@ -1,6 +1,6 @@
 // The header's numbers: over the endpoints that are open, and those closed since start.
 
-import type { EndpointKind } from '../../protocol/spec.ts';
+import { TRANSPORT } from '../../protocol/spec.ts';
 import type { ListenRow, QueuePlace, Totals } from '../../protocol/views.ts';
 import type { SocketLayer } from '../kernel/layer.ts';
 import { type PastTotals, sumOf } from './past-totals.ts';
@@ -14,14 +14,16 @@ export function addUp(
   const open = rows.filter(({ state }) => state !== 'FAILED' && state !== 'CLOSED');
   const groups = open.filter(({ kind }) => kind === 'multicast');
   const udp = open.filter(({ kind }) => kind === 'udp');
-  const dropsOf = (kind: EndpointKind) => drops(rows.filter((row) => row.kind === kind));
+  const dropsOf = (transport: 'udp' | 'multicast') =>
+    drops(rows.filter(({ kind }) => TRANSPORT[kind] === transport));
   return {
     endpoints: rows.length,
     open: open.length,
     failed: rows.filter(({ state }) => state === 'FAILED').length,
-    clients: sum((row) => row.clients),
+    clients: sum(({ kind, clients }) => (kind === 'tcp' ? clients : 0)),
     waiting: sum((row) => row.queueDepth ?? 0),
-    served: sum((row) => row.served) + past.served,
+    outgoing: sum(({ kind, clients }) => (kind === 'tcp-client' ? clients : 0)),
+    served: sum(({ kind, served }) => (kind === 'tcp' ? served : 0)) + past.served,
     bytesInPerSecond: sum((row) => row.bytesInPerSecond),
     bytesOutPerSecond: sum((row) => row.bytesOutPerSecond),
     bytesReceived: sum((row) => row.bytesReceived) + past.bytesReceived,

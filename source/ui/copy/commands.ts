@@ -1,6 +1,8 @@
 // What a person can type elsewhere to see the same, or to talk to it: ss(8), nc(1), socat(1).
 
 import { type Address, formatAddress } from '../../protocol/address.ts';
+import { addressOf } from '../../protocol/ends.ts';
+import { isOutgoing } from '../../protocol/spec.ts';
 import type { Detail, ListenRow } from '../../protocol/views.ts';
 
 export function commandsFor(detail: Exclude<Detail, { readonly of: 'gone' }>): readonly string[] {
@@ -16,7 +18,36 @@ export function commandsFor(detail: Exclude<Detail, { readonly of: 'gone' }>): r
   }
 }
 
-function ofEndpoint({ kind, local, interfaces }: ListenRow): readonly string[] {
+function ofEndpoint(row: ListenRow): readonly string[] {
+  return isOutgoing(row.kind) ? ofOutgoing(row) : ofListening(row);
+}
+
+/** The same from another program, and what the kernel has of ours. */
+function ofOutgoing(row: ListenRow): readonly string[] {
+  const to = addressOf(row);
+  switch (row.kind) {
+    case 'tcp-client':
+      return [
+        `nc ${to.address} ${to.port}`,
+        `socat - TCP:${formatAddress(to)}`,
+        `ss -tinp 'dport = :${to.port}'`,
+      ];
+    case 'udp-client':
+      return [
+        `nc -u ${to.address} ${to.port}`,
+        `socat - UDP:${formatAddress(to)}`,
+        `ss -uanp 'dport = :${to.port}'`,
+      ];
+    default:
+      return [
+        `nc -u ${to.address} ${to.port}`,
+        ...row.interfaces.slice(0, 1).map((name) => receiver(to, name)),
+        `ss -uanp ${ofPort(row.local)}`,
+      ];
+  }
+}
+
+function ofListening({ kind, local, interfaces }: ListenRow): readonly string[] {
   const host = reachable(local);
   switch (kind) {
     case 'tcp':
@@ -32,7 +63,7 @@ function ofEndpoint({ kind, local, interfaces }: ListenRow): readonly string[] {
         `socat - UDP:${formatAddress({ ...local, address: host })}`,
         `ss -uanm ${ofPort(local)}`,
       ];
-    case 'multicast':
+    default:
       return [
         `nc -u ${local.address} ${local.port}`,
         ...interfaces.slice(0, 1).map((name) => receiver(local, name)),

@@ -1,8 +1,14 @@
 // The new-endpoint form's data: its rows, and the spec they make. One text is the truth: the spec, as
 // endpoint-spec.ts reads it. The fields are a way to write it, and are filled from it.
 
-import { KINDS, type KindInfo, kindInfo, type OptionInfo } from '../../endpoint-spec.ts';
-import type { EndpointKind } from '../../protocol/spec.ts';
+import {
+  KINDS,
+  type KindInfo,
+  kindInfo,
+  type OptionInfo,
+  splitAtCommas,
+} from '../../endpoint-spec.ts';
+import { type EndpointKind, isOutgoing } from '../../protocol/spec.ts';
 import { form as messages } from './messages.ts';
 
 /** What is written in the fields, by row name; empty or absent: the default. */
@@ -18,6 +24,8 @@ export interface Row {
   readonly placeholder: string;
   /** What may be written, or what it means: a few words. */
   readonly remark: string;
+  /** A comma in it is escaped; in others it would begin the next option, and is left out. */
+  readonly escaped: boolean;
   /** A sentence about it, for the row that is edited. */
   readonly about: string;
 }
@@ -34,6 +42,7 @@ export function rowsOf(kind: EndpointKind): readonly Row[] {
       words: null,
       placeholder: messages.specPlaceholder,
       remark: '',
+      escaped: false,
       about: messages.about.spec,
     },
     {
@@ -42,6 +51,7 @@ export function rowsOf(kind: EndpointKind): readonly Row[] {
       words: KIND_WORDS,
       placeholder: kind,
       remark: info.meaning,
+      escaped: false,
       about: messages.about.kind(info.meaning),
     },
     {
@@ -50,6 +60,7 @@ export function rowsOf(kind: EndpointKind): readonly Row[] {
       words: null,
       placeholder: info.defaultHost ?? messages.hostRequired,
       remark: '',
+      escaped: false,
       about: messages.about.host(kind),
     },
     {
@@ -58,7 +69,8 @@ export function rowsOf(kind: EndpointKind): readonly Row[] {
       words: null,
       placeholder: messages.portRequired,
       remark: '',
-      about: messages.about.port,
+      escaped: false,
+      about: isOutgoing(kind) ? messages.about.remotePort : messages.about.port,
     },
     ...info.options.map(optionRow),
   ];
@@ -71,6 +83,7 @@ function optionRow(option: OptionInfo): Row {
     words: option.words,
     placeholder: option.default,
     remark: option.words === null ? option.syntax : option.meaning,
+    escaped: option.escaped ?? false,
     about: messages.about.option(option.meaning, option.syntax),
   };
 }
@@ -93,7 +106,7 @@ export interface Fields {
 
 /** Fills the fields from a spec that may still be half written; what fits no field is left out. */
 export function fieldsOf(spec: string, current: EndpointKind): Fields {
-  const [head = '', ...options] = spec.trim().split(',');
+  const [head = '', ...options] = splitAtCommas(spec.trim());
   const colon = head.indexOf(':');
   const word = colon === -1 ? head : head.slice(0, colon);
   const kind = KINDS.find((info) => info.kind === word)?.kind ?? current;

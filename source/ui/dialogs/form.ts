@@ -12,7 +12,7 @@
 //    Enter opens  tcp:7000,mode=sequential
 //    Enter open  Tab next field  Left/Right choose  Esc cancel
 
-import { KINDS, parseSpec } from '../../endpoint-spec.ts';
+import { KINDS, parseSpec, withEscapedCommas } from '../../endpoint-spec.ts';
 import type { EndpointKind } from '../../protocol/spec.ts';
 import { fitWindow } from '../../protocol/window.ts';
 import { printable } from '../text/escape.ts';
@@ -90,13 +90,22 @@ function edit(state: FormState, key: Key): Outcome<FormState> {
   const field = editField(state.edit, key);
   if (field === null) return pass;
   if (row.name === 'spec') return stay({ ...withSpec(state, fieldText(field)), edit: field });
-  // A comma would begin the next option.
-  const only = { before: withoutCommas(field.before), after: withoutCommas(field.after) };
+  const only = row.escaped
+    ? escaped(field)
+    : { before: plain(field.before), after: plain(field.after) };
   return stay({ ...withValue(state, row.name, fieldText(only)), edit: only });
 }
 
-function withoutCommas(text: string): string {
+/** A comma would begin the next option. */
+function plain(text: string): string {
   return text.replaceAll(',', '');
+}
+
+/** Free text: a comma is escaped as it is typed, unless the backslash is there already. */
+function escaped({ before, after }: Field): Field {
+  const whole = withEscapedCommas(before + after);
+  const end = whole.length - withEscapedCommas(after).length;
+  return { before: whole.slice(0, end), after: whole.slice(end) };
 }
 
 function withSpec(state: FormState, spec: string): FormState {

@@ -1,7 +1,8 @@
 // Every text of the dialogs that a person reads. ASCII only: glyphs come from the theme.
 
 import type { CloseCause } from '../../protocol/events.ts';
-import type { EndpointKind } from '../../protocol/spec.ts';
+import { type EndpointKind, isOutgoing, TRANSPORT } from '../../protocol/spec.ts';
+import type { Attempts } from '../../protocol/views.ts';
 import type { KeyContext } from '../keys/binding.ts';
 
 type Hint = readonly [key: string, does: string];
@@ -17,9 +18,12 @@ export const form = {
     spec: 'All in one line, as udp:7001,service=upper; line and fields go together.',
     kind: (meaning: string) => `What it opens: ${meaning}.`,
     host: (kind: EndpointKind) =>
-      kind === 'multicast'
-        ? 'The group: 224.0.0.0 to 239.255.255.255, or ff00::/8.'
-        : '127.0.0.1: from this machine alone; 0.0.0.0: on every interface; or a name.',
+      isOutgoing(kind) && TRANSPORT[kind] !== 'multicast'
+        ? 'The server: an address, or a name, whose addresses are tried in order.'
+        : TRANSPORT[kind] === 'multicast'
+          ? 'The group: 224.0.0.0 to 239.255.255.255, or ff00::/8.'
+          : '127.0.0.1: from this machine alone; 0.0.0.0: on every interface; or a name.',
+    remotePort: '1 to 65535: where it connects or sends to.',
     port: '0 to 65535; 0 asks the kernel for a free one.',
     option: (meaning: string, syntax: string) =>
       `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${syntax}.`,
@@ -134,6 +138,20 @@ export const details = {
   rates: (messages: string, bytesIn: string, bytesOut: string) =>
     `${messages}, in ${bytesIn}, out ${bytesOut}`,
   ofHost: (count: string) => `${count} on the whole host since start`,
+  connections: (now: string, made: string) => `${now} now, ${made} made`,
+  refusals: (n: string) => `${n} times: nobody listens there (ICMP port unreachable)`,
+  attempts: ({ connecting, connected, refused, timedOut, unreachable, failed }: Attempts) =>
+    [
+      [connected, 'connected'] as const,
+      [connecting, 'connecting'] as const,
+      [refused, 'refused'] as const,
+      [timedOut, 'timed out'] as const,
+      [unreachable, 'unreachable'] as const,
+      [failed, 'failed'] as const,
+    ]
+      .filter(([count]) => count > 0)
+      .map(([count, what]) => `${count} ${what}`)
+      .join(', ') || 'not tried',
   clients: (now: string, served: string) => `${now} now, ${served} served`,
   traffic: (bytes: string, messages: string | null) =>
     messages === null ? bytes : `${bytes} in ${messages} datagrams`,
@@ -196,6 +214,11 @@ export const details = {
     descriptor: 'descriptor',
     cause: 'ended by',
     accepted: 'accepted',
+    connected: 'connected',
+    connections: 'connections',
+    attempts: 'tried',
+    refusals: 'refused',
+    started: 'started',
     closed: 'closed',
     seen: 'first seen',
     waited: 'waited',

@@ -85,7 +85,13 @@ export const BINDINGS: readonly Binding[] = [
   acts(['manual', ['M'], 'by hand', 'Accept clients by hand, and back.', SERVERS]),
   acts(['accept', ['a'], 'accept', 'Accept the next waiting client by hand.', SERVERS]),
   acts(['pause', ['o'], 'pause', 'Stop accepting, and go on.', SERVERS]),
-  acts(['retry', ['r'], 'retry', 'Try again to open an endpoint that failed.', ENDPOINTS]),
+  acts([
+    'retry',
+    ['r'],
+    'retry',
+    'Open an endpoint that failed again, or connect anew.',
+    ENDPOINTS,
+  ]),
   looks(['sort', ['s'], 'sort', 'Sort by the next column.', PANES]),
   looks(['reverse-sort', ['S'], 'reverse', 'Sort the other way round.', PANES]),
   looks([

@@ -3,6 +3,7 @@
 import { formatFilter } from '../../filter.ts';
 import { formatAddress } from '../../protocol/address.ts';
 import type { Command } from '../../protocol/commands.ts';
+import { addressOf, clientEnd } from '../../protocol/ends.ts';
 import type { AcceptMode } from '../../protocol/spec.ts';
 import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
 import { answers, questions } from '../messages.ts';
@@ -110,21 +111,28 @@ const quit: Handler = (state) => {
   return stay(push(state, openConfirm(questions.quit(count(clients)), { quit: true })));
 };
 
+function closeQuestion(endpoint: ListenRow): string {
+  const { key, kind, clients } = endpoint;
+  const address = formatAddress(addressOf(endpoint));
+  if (clients > 0 && kind === 'tcp')
+    return questions.closeWithClients(key, address, count(clients));
+  if (clients > 0 && kind === 'tcp-client') {
+    return questions.closeWithConnections(key, address, count(clients));
+  }
+  return questions.close(key, address);
+}
+
 const close: Handler = (state) => {
   const client = selectedClient(state);
   if (client !== null) {
     if (client.connection === null || client.cause !== null) return stay(state);
-    const question = questions.disconnect(client.connection, formatAddress(client.remote));
+    const question = questions.disconnect(client.connection, formatAddress(clientEnd(client)));
     const command: Command = { type: 'disconnect', connection: client.connection };
     return stay(push(state, openConfirm(question, { command })));
   }
   const endpoint = selectedEndpoint(state);
   if (endpoint === null) return stay(state);
-  const address = formatAddress(endpoint.local);
-  const question =
-    endpoint.clients > 0
-      ? questions.closeWithClients(endpoint.key, address, count(endpoint.clients))
-      : questions.close(endpoint.key, address);
+  const question = closeQuestion(endpoint);
   const command: Command = { type: 'close', endpoint: endpoint.key };
   return stay(push(state, openConfirm(question, { command })));
 };

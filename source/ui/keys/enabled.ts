@@ -31,7 +31,8 @@ const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
     return server !== null && (server.mode === 'manual' || !server.accepting);
   },
   pause: (state) => selectedServer(state) !== null,
-  retry: (state) => selectedEndpoint(state)?.state === 'FAILED',
+  // Of ours one is CLOSED when its server has ended it: then it can connect anew.
+  retry: (state) => ['FAILED', 'CLOSED'].includes(selectedEndpoint(state)?.state ?? ''),
   join: isGroup,
   leave: isGroup,
   spec: (state) => selectedEndpoint(state) !== null,

@@ -30,12 +30,15 @@ export function addressText(at: Address, draw: Draw): string {
 /** What colour says of a state, beside its word. */
 export const STATE_MEANING: { readonly [State in EndpointState | ConnectionState]: Meaning } = {
   OPENING: 'waiting',
+  CONNECTING: 'waiting',
+  CONNECTED: 'served',
   LISTEN: 'served',
   BOUND: 'served',
   JOINED: 'served',
   PAUSED: 'paused',
   FAILED: 'failed',
   QUEUED: 'waiting',
+  SYN_SENT: 'waiting',
   SYN_RECV: 'waiting',
   ESTABLISHED: 'served',
   FIN_WAIT1: 'closing',

@@ -1,5 +1,7 @@
-// Pane 2: who is served, and who waits in the accept queue.
+// Pane 2: who is served, who waits in the accept queue, and our own connections to servers. A row shows
+// the client's end: there the port tells one from the other, whichever side we are on.
 
+import { clientEnd, serverEnd } from '../../protocol/ends.ts';
 import type { ClientRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
 import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
@@ -33,7 +35,11 @@ function ageCell(row: ClientRow, draw: Draw, width: number): Cell {
 }
 
 /** A waiting client's unread bytes, a closed one's end. */
-function tail(row: ClientRow, _draw: Draw, width: number): Tail | null {
+function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
+  if (row.state === 'SYN_SENT') {
+    const text = messages.connectingTo(addressText(row.remote, draw));
+    return { from: 'in', texts: [text, addressText(row.remote, draw)], meaning: 'waiting' };
+  }
   if (row.connection === null) {
     const sent = bytes(row.bytesIn);
     const some = row.bytesIn !== null && row.bytesIn > 0;
@@ -75,13 +81,16 @@ export const clientsTable: Table<ClientRow> = {
       rank: 0,
       wantRank: 2,
       address: true,
-      cell: (row, draw) => plain(addressText(row.remote, draw)),
+      cell: (row, draw) => {
+        const text = addressText(clientEnd(row), draw);
+        return row.direction === 'in' ? plain(text) : { text, meaning: 'outgoing' };
+      },
     },
     { name: 'state', min: 11, rank: 0, cell: (row) => stateCell(row.state) },
     {
       name: 'endpoint',
       min: 10,
-      steps: [5, 6, 8, 10],
+      steps: [5, 6, 8, 10, 12, 13, 14],
       rank: 4,
       cell: (row) => plain(row.endpoint),
     },
@@ -114,7 +123,7 @@ export const clientsTable: Table<ClientRow> = {
       ...addressWidths(),
       rank: 6,
       address: true,
-      cell: (row, draw) => faint(addressText(row.local, draw)),
+      cell: (row, draw) => faint(addressText(serverEnd(row), draw)),
     },
   ],
 };

@@ -43,7 +43,7 @@ const TIME: Column<DatagramRow> = {
 const ENDPOINT: Column<DatagramRow> = {
   name: 'endpoint',
   min: 8,
-  steps: [5, 6, 8],
+  steps: [5, 6, 8, 12, 13, 14],
   rank: 4,
   cell: (row) => plain(row.endpoint),
 };

@@ -1,5 +1,8 @@
 // Pane 1: every endpoint, with who waits at it.
 
+import { formatDuration } from '../../endpoint-spec.ts';
+import { addressOf } from '../../protocol/ends.ts';
+import { isOutgoing, TRANSPORT } from '../../protocol/spec.ts';
 import type { ListenRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
 import { printable } from '../text/escape.ts';
@@ -50,10 +53,18 @@ export function dropsCell(drops: number | null): Cell {
   return { text, meaning: drops !== null && drops > 0 ? 'lost' : 'dim' };
 }
 
-/** What it does: a server's accept mode, a UDP server's service, a group's interfaces. */
+/** What it does: a server's accept mode, a UDP server's service, a group's interfaces, a sender's pace. */
 function doing(row: ListenRow, draw: Draw): Cell {
+  if (row.pace !== null) return plain(pace(row.pace));
   if (row.kind === 'tcp') return plain(row.mode ?? '');
-  return row.kind === 'udp' ? plain(row.service ?? '') : interfaces(row, draw);
+  if (TRANSPORT[row.kind] === 'multicast') return interfaces(row, draw);
+  return plain(row.service ?? '');
+}
+
+function pace({ everyMs, perSecond }: NonNullable<ListenRow['pace']>): string {
+  return everyMs === null
+    ? messages.rate(count(perSecond))
+    : messages.every(formatDuration(everyMs));
 }
 
 export function interfaces(row: ListenRow, draw: Draw): Cell {
@@ -68,7 +79,7 @@ const ROOMY = 110;
 function tail(row: ListenRow, draw: Draw, width: number): Tail | null {
   if (row.state !== 'FAILED' || row.problem === null) return null;
   const text = printable(row.problem.message, draw.theme.ascii);
-  if (width >= ROOMY || !text.includes(String(row.local.port))) {
+  if (width >= ROOMY || !text.includes(String(addressOf(row).port))) {
     return { from: 'doing', texts: [text], meaning: 'failed' };
   }
   return { from: 'local', texts: [`${row.state} ${text}`], meaning: 'failed' };
@@ -79,16 +90,22 @@ export const listenTable: Table<ListenRow> = {
   tail,
   fresh: (row, now) => isFresh(row.changedAt, now),
   columns: [
-    { name: 'name', min: 13, steps: [6, 11, 12, 13], rank: 0, cell: (row) => plain(row.key) },
+    {
+      name: 'name',
+      min: 13,
+      steps: [6, 11, 12, 13, 14, 18],
+      rank: 0,
+      cell: (row) => plain(row.key),
+    },
     {
       name: 'local',
       ...addressWidths(),
       rank: 0,
       wantRank: 3,
       address: true,
-      cell: (row, draw) => plain(addressText(row.local, draw)),
+      cell: (row, draw) => plain(addressText(addressOf(row), draw)),
     },
-    { name: 'state', min: 7, steps: [6, 7], rank: 0, cell: (row) => stateCell(row.state) },
+    { name: 'state', min: 7, steps: [6, 7, 10], rank: 0, cell: (row) => stateCell(row.state) },
     { name: 'doing', min: 10, steps: [10, 16, 24], rank: 2, wantRank: 4, cell: doing },
     {
       name: 'service',
@@ -101,14 +118,14 @@ export const listenTable: Table<ListenRow> = {
       min: 15,
       steps: [11, 13, 15],
       rank: 1,
-      cell: (row, draw) => (row.kind === 'tcp' ? queue(row, draw) : buffer(row)),
+      cell: held,
     },
     {
       name: 'clients',
       min: 11,
       rank: 5,
       align: 'right',
-      cell: (row) => (row.kind === 'tcp' ? clients(row) : senders(row)),
+      cell: others,
     },
     {
       name: 'served',
@@ -116,8 +133,7 @@ export const listenTable: Table<ListenRow> = {
       steps: [9, 12, 14],
       rank: 3,
       align: 'right',
-      cell: (row) =>
-        row.kind === 'tcp' ? plain(messages.served(count(row.served))) : dropsCell(row.kernelDrops),
+      cell: done,
     },
     {
       name: 'overflows',
@@ -155,9 +171,26 @@ export const listenTable: Table<ListenRow> = {
   ],
 };
 
-function clients(row: ListenRow): Cell {
-  const text = messages.clients(count(row.clients));
+/** Who waits at a server, or how full a receive buffer is. */
+function held(row: ListenRow, draw: Draw): Cell {
+  if (row.kind === 'tcp') return queue(row, draw);
+  return row.kind === 'udp' || row.kind === 'multicast' ? buffer(row) : plain('');
+}
+
+/** Who is at the other end, or how many sockets of ours are open. */
+function others(row: ListenRow): Cell {
+  if (TRANSPORT[row.kind] !== 'tcp' && !isOutgoing(row.kind)) return senders(row);
+  const text = row.kind === 'tcp' ? messages.clients(count(row.clients)) : sockets(row);
   return { text, meaning: row.clients > 0 ? 'served' : 'dim' };
+}
+
+const sockets = (row: ListenRow): string => messages.sockets(count(row.clients));
+
+/** What it came to so far. */
+function done(row: ListenRow): Cell {
+  if (row.kind === 'tcp') return plain(messages.served(count(row.served)));
+  if (row.kind === 'tcp-client') return plain(messages.made(count(row.served)));
+  return isOutgoing(row.kind) ? plain(messages.sent(count(row.sent))) : dropsCell(row.kernelDrops);
 }
 
 export function senders(row: ListenRow): Cell {

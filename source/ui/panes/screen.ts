@@ -146,6 +146,7 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
         plain(accepted),
         { text: waiting, meaning: totals.waiting > 0 ? 'waiting' : 'normal' },
       ];
+      if (totals.outgoing > 0) facts.push(plain(messages.outgoing(count(totals.outgoing))));
       return totals.queuePlace === 'kernel' ? facts : [...facts, faint(messages.queueInProgram)];
     }
     case 'datagrams':

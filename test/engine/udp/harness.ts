@@ -27,11 +27,20 @@ export async function datagramLayer(name: 'linux' | 'portable'): Promise<SocketL
     name === 'linux'
       ? await import('../../../source/engine/kernel/linux/multicast-socket.ts')
       : await import('../../../source/engine/kernel/portable/multicast-socket.ts');
+  const { openMulticastSender, openUdpClient } =
+    name === 'linux'
+      ? await import('../../../source/engine/kernel/linux/outgoing-sockets.ts')
+      : await import('../../../source/engine/kernel/portable/outgoing-sockets.ts');
   return {
     name,
     queuePlace: 'kernel',
     listenTcp: () => Promise.reject(new Error('this layer knows datagrams only')),
+    connectTcp: () => {
+      throw new Error('this layer knows datagrams only');
+    },
     openUdp,
+    openUdpClient,
+    openMulticastSender,
     openMulticast,
     sample: () => null,
     afterClose: () => null,

@@ -38,6 +38,8 @@ export function endpointDetail(changes: Partial<EndpointDetail>): EndpointDetail
     row: endpointRow({}),
     spec: 'tcp:65432,mode=sequential',
     resolved: ['127.0.0.1'],
+    attempts: [],
+    refusals: null,
     openedAt: NOW - 65_000,
     descriptor: 21,
     delayMs: 0,

@@ -74,7 +74,7 @@ describe('the spec line', () => {
   });
 
   it('stays open at Enter while it is wrong', () => {
-    for (const text of ['', 'tcp:', 'tcp:99999', 'nonsense', 'udp-client:7000']) {
+    for (const text of ['', 'tcp:', 'tcp:99999', 'nonsense', 'udp-client:0']) {
       expect(answer(form, start, [...type(text), enter]).then).toBe('stay');
     }
   });
@@ -94,8 +94,8 @@ describe('the fields', () => {
     const kinds = (keys: readonly ReturnType<typeof press>[]) =>
       feed(form, start, [tab, ...keys]).kind;
     expect(kinds([press('right')])).toBe('udp');
-    expect(kinds([press('left')])).toBe('multicast');
-    expect(kinds(Array(3).fill(press('right')))).toBe('tcp');
+    expect(kinds([press('left')])).toBe('multicast-sender');
+    expect(kinds(Array(6).fill(press('right')))).toBe('tcp');
     expect(kinds(type('m'))).toBe('multicast');
     expect(kinds(type('z'))).toBe('tcp');
   });
@@ -104,7 +104,15 @@ describe('the fields', () => {
     const state = feed(form, start, [...type('tcp:7000,mode=manual'), tab, ...type('m')]);
     expect(state.spec).toBe('multicast:7000');
     expect(textOf(form, state).replace(/\s+/g, ' ')).toContain('multicast needs its group');
-    expect(feed(form, state, type('t')).spec).toBe('tcp:7000,mode=manual');
+    expect(feed(form, state, [press('home')]).spec).toBe('tcp:7000,mode=manual');
+  });
+
+  it('escape a comma in free text as it is typed, and keep one that is escaped', () => {
+    const keys = [...type('tcp-client:7000'), ...tabs(5), ...type('a,b\\,c')];
+    const state = feed(form, start, keys);
+    expect(state.spec).toBe('tcp-client:7000,send=a\\,b\\,c');
+    const back = feed(form, state, [press('left'), press('left'), ...type('x,')]);
+    expect(back.spec).toBe('tcp-client:7000,send=a\\,bx\\,\\,c');
   });
 
   it('put IPv6 into brackets', () => {

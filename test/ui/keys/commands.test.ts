@@ -156,6 +156,8 @@ describe('commands by name', () => {
       row,
       spec: 'tcp:65432,mode=sequential',
       resolved: [],
+      attempts: [],
+      refusals: null,
       openedAt: null,
       descriptor: null,
       delayMs: null,

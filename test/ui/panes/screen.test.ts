@@ -265,7 +265,7 @@ describe('the screen', () => {
     // A longer sentence has lines of its own; the marks stay over their place.
     const long = plainScreen(60, 24, '2', '/', ...'-state:zz');
     expect(long.at(-2)?.trimEnd()).toBe(`${' '.repeat(long.at(-1)?.indexOf('zz') ?? 0)}^^`);
-    expect(long.at(-4)).toContain('state is QUEUED, SYN_RECV');
+    expect(long.at(-4)).toContain('state is QUEUED, SYN_SENT');
     expect(long).toHaveLength(24);
     for (const each of [...lines, ...long]) expect([60, 80]).toContain(each.length);
   });

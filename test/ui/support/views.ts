@@ -51,6 +51,8 @@ const QUIET = {
   senders: 0,
   lastSender: null,
   problem: null,
+  remote: null,
+  pace: null,
   changedAt: LONG_AGO,
 } as const;
 
@@ -109,6 +111,7 @@ export function clientRow(change: Partial<ClientRow> = {}): ClientRow {
     key: 'c13',
     connection: 'c13',
     endpoint: 'tcp-1',
+    direction: 'in',
     remote: at('127.0.0.1:51514'),
     local: at('127.0.0.1:65432'),
     state: 'ESTABLISHED',
@@ -174,6 +177,7 @@ export const totals: Totals = {
   failed: 0,
   clients: 0,
   waiting: 0,
+  outgoing: 0,
   served: 0,
   bytesInPerSecond: 0,
   bytesOutPerSecond: 0,

@@ -9,6 +9,7 @@ import type { Address } from '../../../protocol/address.ts';
 import { BatchSlice, DATAGRAM_BYTES } from '../datagram-batch.ts';
 import { scopeOf } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import { PASSING } from '../passing-errors.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
 import * as libc from './libc.ts';
 import { type MessageVector, ReceiveVector, SendVector, VECTOR_SLOTS } from './message-vector.ts';
@@ -25,24 +26,10 @@ const LEAST_QUEUED_BYTES = 256;
 const MEMINFO_WORDS = 9;
 const IPV4_SOCKADDR_BYTES = 16;
 
-/**
- * Errors of the network, not of the socket: an ICMP answer to something we sent, an interface that
- * is down for a while. The next datagram is none the worse for them.
- */
-const PASSING = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENODEV',
-  'ENOBUFS',
-  'ENOMEM',
-  'EPROTO',
-]);
-
 // One for all sockets of the thread: a drain is synchronous, so only one is under way at a time.
 let shared: ReceiveVector | undefined;
+// And what is collected leaves before the call that collected it ends.
+let outgoing: SendVector | undefined;
 
 /** Opens a UDP server's socket. @throws SystemError, also for a port that another socket holds */
 export async function openUdp(
@@ -98,9 +85,11 @@ export class LinuxDatagramSocket implements DatagramSocket {
   readonly #waiter: Socket;
   readonly #memory = Buffer.alloc(MEMINFO_WORDS * 4);
   readonly #sockaddrBytes: number;
-  #outgoing: SendVector | undefined;
-  /** A batch is being handled: what it sends leaves at its end. */
-  #handling = false;
+  /** A batch is being handled, or several are sent together: what is sent leaves at the end. */
+  #collecting = false;
+  /** Where was sent to last, and its raw form: an outgoing socket sends to one only. */
+  #lastTo: Address | null = null;
+  #lastSockaddr: Buffer = Buffer.alloc(0);
   #roundsLeft = DRAIN_ROUNDS;
   #closed = false;
 
@@ -147,7 +136,22 @@ export class LinuxDatagramSocket implements DatagramSocket {
   }
 
   send(data: Buffer, to: Address): boolean {
-    return this.#add(data, encodeSockaddr(to, scopeOf(to.address)), 0);
+    if (to !== this.#lastTo) {
+      this.#lastTo = to;
+      this.#lastSockaddr = encodeSockaddr(to, scopeOf(to.address));
+    }
+    return this.#add(data, this.#lastSockaddr, 0);
+  }
+
+  together(run: () => void): void {
+    const before = this.#collecting;
+    this.#collecting = true;
+    try {
+      run();
+    } finally {
+      this.#collecting = before;
+      if (!before) this.#flush();
+    }
   }
 
   echo(batch: DatagramBatch): number {
@@ -179,10 +183,10 @@ export class LinuxDatagramSocket implements DatagramSocket {
 
   #add(data: Buffer, sockaddrs: Uint8Array, at: number): boolean {
     if (this.#closed || data.length > DATAGRAM_BYTES) return false;
-    this.#outgoing ??= new SendVector();
-    if (!this.#outgoing.hasRoom(data.length)) this.#flush();
-    this.#outgoing.add(data, sockaddrs, at, this.#sockaddrBytes);
-    if (!this.#handling) this.#flush();
+    outgoing ??= new SendVector();
+    if (!outgoing.hasRoom(data.length)) this.#flush();
+    outgoing.add(data, sockaddrs, at, this.#sockaddrBytes);
+    if (!this.#collecting) this.#flush();
     return true;
   }
 
@@ -215,18 +219,11 @@ export class LinuxDatagramSocket implements DatagramSocket {
   }
 
   #handle(batch: DatagramBatch): void {
-    this.#handling = true;
-    try {
-      this.#handlers.received(batch);
-    } finally {
-      this.#handling = false;
-      this.#flush();
-    }
+    this.together(() => this.#handlers.received(batch));
   }
 
   /** Sends what was collected. */
   #flush(): void {
-    const outgoing = this.#outgoing;
     if (outgoing === undefined || outgoing.count === 0 || this.#closed) return;
     this.#send(outgoing);
     outgoing.clear();
@@ -236,6 +233,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
   #send(vector: MessageVector): void {
     const { count } = vector;
     let unsent = 0;
+    let refusedAt = -1;
     for (let from = 0; from < count; ) {
       const sent = vector.sendFrom(this.descriptor, from);
       if (sent > 0) {
@@ -246,6 +244,12 @@ export class LinuxDatagramSocket implements DatagramSocket {
       }
       const errno = libc.errno();
       if (errno === constants.errno.EINTR) continue;
+      // That was the answer to one sent before (udp(7)); told once, it no longer keeps this one.
+      if (errno === constants.errno.ECONNREFUSED && refusedAt !== from) {
+        refusedAt = from;
+        this.#handlers.refused?.('ECONNREFUSED');
+        continue;
+      }
       // A full send buffer: what is left would meet the same. Anything else is this receiver's.
       const lost = errno === constants.errno.EAGAIN ? count - from : 1;
       unsent += lost;
@@ -255,8 +259,9 @@ export class LinuxDatagramSocket implements DatagramSocket {
   }
 
   #trouble(code: string, operation: string): void {
-    if (this.#closed || code === 'EINTR' || PASSING.has(code)) return;
-    this.#handlers.failed(code, operation);
+    if (this.#closed || code === 'EINTR') return;
+    if (PASSING.has(code)) this.#handlers.refused?.(code);
+    else this.#handlers.failed(code, operation);
   }
 }
 

@@ -1,12 +1,14 @@
 // The socket layer over libc and the kernel's own answers. Loading this file loads koffi; choose.ts
 // does so only where that can work.
 
+import { connectTcp } from '../connect-tcp.ts';
 import { listInterfaces } from '../interfaces.ts';
 import type { SocketLayer } from '../layer.ts';
 import { openUdp } from './datagram-socket.ts';
 import { descriptorLimit } from './libc.ts';
 import { openMulticast } from './multicast-socket.ts';
 import { readListenCounters } from './net-stat.ts';
+import { openMulticastSender, openUdpClient } from './outgoing-sockets.ts';
 import { portHolder } from './port-holder.ts';
 import { find } from './sock-diag.ts';
 import { descriptorOf, sampleConnection } from './tcp-info.ts';
@@ -19,7 +21,10 @@ export const linuxLayer: SocketLayer = {
   name: 'linux',
   queuePlace: 'kernel',
   listenTcp,
+  connectTcp,
   openUdp,
+  openUdpClient,
+  openMulticastSender,
   openMulticast,
   sample: sampleConnection,
   descriptorOf,

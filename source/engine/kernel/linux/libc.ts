@@ -13,6 +13,7 @@ const fn = {
   socket: libc.func('int socket(int domain, int type, int protocol)'),
   bind: libc.func('int bind(int fd, const void *address, uint32_t length)'),
   listen: libc.func('int listen(int fd, int backlog)'),
+  connect: libc.func('int connect(int fd, const void *address, uint32_t length)'),
   getsockname: libc.func('int getsockname(int fd, void *address, void *length)'),
   getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
   setsockopt: libc.func(
@@ -70,6 +71,11 @@ export function socket(domain: number, type: number, protocol = 0): Descriptor {
 /** bind(2). @throws SystemError */
 export function bind(fd: Descriptor, address: Buffer): void {
   check('bind', fn.bind(fd, address, address.length));
+}
+
+/** connect(2), for datagram sockets: it sets the peer and waits for nothing. @throws SystemError */
+export function connect(fd: Descriptor, address: Buffer): void {
+  check('connect', fn.connect(fd, address, address.length));
 }
 
 /** listen(2); Linux lets backlog + 1 connections wait. @throws SystemError */
@@ -185,6 +191,14 @@ export const SO_MEMINFO = 55;
 export const IPPROTO_IP = 0;
 export const IPPROTO_TCP = 6;
 export const IPPROTO_IPV6 = 41;
+export const IP_TTL = 2;
+export const IP_MULTICAST_IF = 32;
+export const IP_MULTICAST_TTL = 33;
+export const IP_MULTICAST_LOOP = 34;
+export const IPV6_UNICAST_HOPS = 16;
+export const IPV6_MULTICAST_IF = 17;
+export const IPV6_MULTICAST_HOPS = 18;
+export const IPV6_MULTICAST_LOOP = 19;
 export const IPV6_V6ONLY = 26;
 export const TCP_NODELAY = 1;
 export const TCP_INFO = 11;

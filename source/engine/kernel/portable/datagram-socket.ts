@@ -5,6 +5,7 @@ import type { Address, Family } from '../../../protocol/address.ts';
 import { SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf, withZoneName } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import { PASSING } from '../passing-errors.ts';
 
 /** Sends that Node may hold at once, and their bytes: bounded, since a send queue of Node's is not. */
 const MAX_PENDING_SENDS = 1024;
@@ -70,7 +71,9 @@ export class PortableDatagramSocket implements DatagramSocket {
       handlers.received(new SingleDatagram(data, remote, scopeOf(from.address)));
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (!this.#closed) handlers.failed(error.code ?? 'EIO', error.syscall ?? 'recvmsg');
+      if (this.#closed) return;
+      if (PASSING.has(error.code ?? '')) handlers.refused?.(error.code ?? '');
+      else handlers.failed(error.code ?? 'EIO', error.syscall ?? 'recvmsg');
     });
   }
 
@@ -98,14 +101,16 @@ export class PortableDatagramSocket implements DatagramSocket {
     this.#pending += 1;
     this.#pendingBytes += data.length;
     try {
-      this.socket.send(data, to.port, withZoneName(to.address), (error) =>
-        this.#sent(data, to, error),
-      );
+      this.transmit(data, to, (error) => this.#sent(data, to, error));
     } catch {
       // Port 0, which a peer may claim to send from: dgram refuses it before it asks the kernel.
       this.#sent(data, to, new Error('not sent'));
     }
     return true;
+  }
+
+  together(run: () => void): void {
+    run();
   }
 
   /** Node reads when the loop turns, and not when it is asked to. */
@@ -117,9 +122,14 @@ export class PortableDatagramSocket implements DatagramSocket {
     this.socket.close();
   }
 
-  #sent(data: Buffer, to: Address, error: Error | null): void {
+  protected transmit(data: Buffer, to: Address, done: (error: Error | null) => void): void {
+    this.socket.send(data, to.port, withZoneName(to.address), done);
+  }
+
+  #sent(data: Buffer, to: Address, error: NodeJS.ErrnoException | null): void {
     this.#pending -= 1;
     this.#pendingBytes -= data.length;
+    if (error?.code === 'ECONNREFUSED') this.#handlers.refused?.(error.code);
     if (error !== null) this.#handlers.unsent(1);
     else this.#handlers.sent(new SingleDatagram(data, to, scopeOf(to.address)));
   }

@@ -19,6 +19,7 @@ export function connectionFacts(
 ): readonly Fact[] {
   const { row } = detail;
   const waiting = row.connection === null;
+  const dialing = waiting && row.direction === 'out';
   return [
     fact(labels.state, row.state, STATE_MEANING[row.state]),
     ...when(row.state === 'QUEUED', fact('', messages.waiting[place], 'waiting')),
@@ -31,19 +32,25 @@ export function connectionFacts(
     fact(labels.remote, addressText(row.remote, theme), 'strong'),
     fact(labels.local, addressText(row.local, theme)),
     fact(labels.endpoint, printable(row.endpoint, theme.ascii)),
-    ...(waiting
-      ? [
-          fact(labels.seen, moment(row.since, now)),
-          fact(labels.received, messages.sentUnread(exactBytes(row.bytesIn))),
-        ]
-      : acceptedFacts(detail, now)),
+    ...when(dialing, fact(labels.started, moment(row.since, now))),
+    ...(dialing
+      ? []
+      : waiting
+        ? [
+            fact(labels.seen, moment(row.since, now)),
+            fact(labels.received, messages.sentUnread(exactBytes(row.bytesIn))),
+          ]
+        : acceptedFacts(detail, now)),
   ];
 }
 
 function acceptedFacts(detail: ConnectionDetail, now: number): readonly Fact[] {
   const { row, kernel } = detail;
   return [
-    fact(labels.accepted, moment(detail.acceptedAt, now)),
+    fact(
+      row.direction === 'in' ? labels.accepted : labels.connected,
+      moment(detail.acceptedAt, now),
+    ),
     ...when(row.waitedMs !== null, fact(labels.waited, messages.waited(duration(row.waitedMs)))),
     ...when(row.cause !== null, fact(labels.closed, moment(row.since, now))),
     fact(labels.received, exactBytes(row.bytesIn)),

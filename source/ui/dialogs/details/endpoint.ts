@@ -1,5 +1,6 @@
 // Everything known of an endpoint.
 
+import { TRANSPORT } from '../../../protocol/spec.ts';
 import type { EndpointDetail, ListenRow } from '../../../protocol/views.ts';
 import { STATE_MEANING } from '../../panes/cells.ts';
 import { printable } from '../../text/escape.ts';
@@ -13,21 +14,62 @@ const { labels } = messages;
 export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number): readonly Fact[] {
   const { row } = detail;
   const safe = (text: string) => printable(text, theme.ascii);
-  const tcp = row.kind === 'tcp';
   return [
     fact(labels.state, row.state, STATE_MEANING[row.state]),
     ...problemFacts(detail, safe),
     fact(labels.endpoint, safe(row.key)),
     fact(labels.spec, safe(detail.spec)),
-    fact(row.kind === 'multicast' ? labels.group : labels.local, addressText(row.local, theme)),
+    ...addressFacts(row, theme),
     ...when(detail.resolved.length > 1, fact(labels.resolved, safe(detail.resolved.join('  ')))),
     fact(labels.opened, moment(detail.openedAt, now)),
     fact(labels.descriptor, number(detail.descriptor)),
     ...when(row.service !== null, fact(labels.service, row.service ?? '')),
-    ...when(row.kind !== 'multicast', fact(labels.delay, duration(detail.delayMs))),
-    ...(tcp ? tcpFacts(detail) : datagramFacts(detail, theme)),
+    ...when(row.service !== null, fact(labels.delay, duration(detail.delayMs))),
+    ...kindFacts(detail, theme),
     fact(labels.rate, ratesText(row)),
     fact(labels.engineDrops, number(row.engineDrops), row.engineDrops > 0 ? 'lost' : 'normal'),
+  ];
+}
+
+/** Where others come to, or where it sends to and from. */
+function addressFacts(row: ListenRow, theme: Theme): readonly Fact[] {
+  const group = TRANSPORT[row.kind] === 'multicast';
+  if (row.remote === null) {
+    return [fact(group ? labels.group : labels.local, addressText(row.local, theme))];
+  }
+  return [
+    fact(group ? labels.group : labels.remote, addressText(row.remote, theme), 'strong'),
+    // Of several each has its own: they stand with the connections and datagrams.
+    ...when(
+      row.clients === 1 && row.local.port > 0,
+      fact(labels.local, addressText(row.local, theme)),
+    ),
+  ];
+}
+
+function kindFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
+  switch (detail.row.kind) {
+    case 'tcp':
+      return tcpFacts(detail);
+    case 'tcp-client':
+      return tcpClientFacts(detail, theme);
+    default:
+      return datagramFacts(detail, theme);
+  }
+}
+
+function tcpClientFacts({ row, attempts }: EndpointDetail, theme: Theme): readonly Fact[] {
+  return [
+    ...attempts.map((each, index) =>
+      fact(
+        index === 0 ? labels.attempts : '',
+        `${addressText(each.remote, theme)}  ${messages.attempts(each)}`,
+        each.connected > 0 ? 'served' : each.connecting > 0 ? 'waiting' : 'normal',
+      ),
+    ),
+    fact(labels.connections, messages.connections(number(row.clients), number(row.served))),
+    fact(labels.received, messages.traffic(exactBytes(row.bytesReceived), null)),
+    fact(labels.sent, messages.traffic(exactBytes(row.bytesSent), null)),
   ];
 }
 
@@ -101,7 +143,11 @@ function datagramFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
     ),
     fact(labels.received, messages.traffic(exactBytes(row.bytesReceived), number(row.received))),
     fact(labels.sent, messages.traffic(exactBytes(row.bytesSent), number(row.sent))),
-    fact(labels.buffer, buffer),
+    ...when(detail.bufferAsked !== null, fact(labels.buffer, buffer)),
+    ...when(
+      (detail.refusals ?? 0) > 0,
+      fact(labels.refusals, messages.refusals(number(detail.refusals)), 'failed'),
+    ),
     fact(
       labels.kernelDrops,
       number(row.kernelDrops),

@@ -1,0 +1,81 @@
+// What UDP clients and multicast senders share: sockets that each send what the spec says to one address,
+// and show what comes back.
+
+import { formatSpec } from '../../endpoint-spec.ts';
+import type { Address } from '../../protocol/address.ts';
+import type { MulticastSenderSpec, UdpClientSpec } from '../../protocol/spec.ts';
+import type { ListenRow, Membership } from '../../protocol/views.ts';
+import type { EndpointContext } from '../endpoints/endpoint.ts';
+import type { DatagramSocket } from '../kernel/layer.ts';
+import { Sending } from '../sending/sending.ts';
+import { DatagramEndpoint } from './datagram-endpoint.ts';
+
+export abstract class OutgoingDatagrams<
+  Spec extends UdpClientSpec | MulticastSenderSpec,
+> extends DatagramEndpoint<Spec> {
+  protected remote: Address;
+  readonly #sendings = new Map<DatagramSocket, Sending>();
+
+  constructor(spec: Spec, context: EndpointContext) {
+    super(spec, context);
+    const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
+    this.remote = { address: spec.host, port: spec.port, family };
+  }
+
+  override row(): ListenRow {
+    const { everyMs, perSecond } = this.spec;
+    return {
+      ...super.row(),
+      remote: this.remote,
+      clients: this.#sendings.size,
+      messagesPerSecond: this.sentPerSecond,
+      pace: everyMs === null && perSecond === null ? null : { everyMs, perSecond },
+    };
+  }
+
+  /** The first socket's; before that what the kernel is asked for. */
+  protected local(): Address {
+    const [first] = this.#sendings.keys();
+    const { family } = this.remote;
+    return first?.local ?? { address: family === 'IPv6' ? '::' : '0.0.0.0', port: 0, family };
+  }
+
+  protected override localOf(socket: DatagramSocket | null): Address {
+    return socket?.local ?? this.local();
+  }
+
+  /** Tells of a socket that is open. */
+  protected opened(socket: DatagramSocket): void {
+    const { remote, context, spec } = this;
+    const sending = new Sending(spec, context.world.clock, {
+      send: (message) => socket.send(message, remote),
+      together: (run) => socket.together(run),
+    });
+    this.#sendings.set(socket, sending);
+    context.emit({
+      type: 'endpoint.bound',
+      time: context.world.clock.now(),
+      endpoint: this.id,
+      kind: spec.kind,
+      local: socket.local,
+      remote,
+      spec: formatSpec(spec),
+    });
+  }
+
+  /** All are open: now they send. */
+  protected startSending(): void {
+    for (const sending of this.#sendings.values()) sending.start();
+  }
+
+  protected answer(): void {}
+
+  protected socketsGone(): void {
+    for (const sending of this.#sendings.values()) sending.stop();
+    this.#sendings.clear();
+  }
+
+  protected memberships(): readonly Membership[] {
+    return [];
+  }
+}

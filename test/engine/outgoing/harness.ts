@@ -1,0 +1,96 @@
+// An engine with outgoing endpoints under test, over either layer: all of it, since one side meets the other.
+
+import { onTestFinished } from 'vitest';
+import { parseSpec } from '../../../source/endpoint-spec.ts';
+import { Engine } from '../../../source/engine/engine.ts';
+import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
+import { systemClock } from '../../../source/engine/world.ts';
+import type { Answer } from '../../../source/protocol/commands.ts';
+import type { EngineEvent } from '../../../source/protocol/events.ts';
+import type { EndpointSpec } from '../../../source/protocol/spec.ts';
+import type {
+  ClientRow,
+  DatagramRow,
+  Detail,
+  ListenRow,
+  View,
+} from '../../../source/protocol/views.ts';
+import { viewRequest } from '../../support/requests.ts';
+import { until } from '../../support/wait.ts';
+import { type EventOf, layerOf } from '../tcp/harness.ts';
+
+export function specOf(text: string): EndpointSpec {
+  const parsed = parseSpec(text);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return parsed.spec;
+}
+
+export class Bench {
+  readonly engine: Engine;
+  readonly events: EngineEvent[] = [];
+
+  constructor(sockets: SocketLayer) {
+    this.engine = new Engine(
+      { clock: systemClock, sockets },
+      { emit: (event) => void this.events.push(event), changed: () => {} },
+    );
+  }
+
+  open(text: string): Promise<Answer> {
+    return this.engine.dispatch({ type: 'open', spec: specOf(text) });
+  }
+
+  of<Type extends EngineEvent['type']>(type: Type, endpoint?: string): EventOf<Type>[] {
+    return this.events.filter(
+      (event): event is EventOf<Type> =>
+        event.type === type &&
+        (endpoint === undefined || ('endpoint' in event && event.endpoint === endpoint)),
+    );
+  }
+
+  view(): View {
+    return this.engine.view(viewRequest());
+  }
+
+  row(key: string): ListenRow {
+    const row = this.view().lists.listen.rows.find((each) => each.key === key);
+    if (row === undefined) throw new Error(`no row ${key}`);
+    return row;
+  }
+
+  clients(endpoint: string): ClientRow[] {
+    return this.view().lists.clients.rows.filter((row) => row.endpoint === endpoint);
+  }
+
+  datagrams(list: 'datagrams' | 'traffic', endpoint: string): DatagramRow[] {
+    return this.view().lists[list].rows.filter((row) => row.endpoint === endpoint);
+  }
+
+  detail(of: 'endpoint' | 'connection', key: string): Detail | null {
+    return this.engine.view(viewRequest({}, { detail: { of, key } })).detail;
+  }
+
+  /** Samples, as the worker does, until it holds. */
+  async until(what: string, holds: () => boolean): Promise<void> {
+    await until(
+      what,
+      () => {
+        this.engine.sample();
+        return holds() || null;
+      },
+      () => JSON.stringify({ rows: this.view().lists.listen.rows, events: this.events.slice(-10) }),
+    );
+  }
+}
+
+/** Shut down when the test ends. */
+export async function bench(
+  layer: 'linux' | 'portable',
+  change: (sockets: SocketLayer) => SocketLayer = (sockets) => sockets,
+): Promise<Bench> {
+  const made = new Bench(change(await layerOf(layer)));
+  onTestFinished(async () => {
+    await made.engine.shutdown();
+  });
+  return made;
+}
