@@ -60,16 +60,37 @@ export interface EndpointDetail {
   readonly senders: readonly { readonly remote: Address; readonly datagrams: number }[];
 }
 
-/** TCP_INFO and the socket's queues, sampled at the moment of the view; tcp(7). */
+/** What a socket holds of one direction, against its buffer. */
+export interface SocketQueue {
+  /** Payload: received and not read (SIOCINQ), or written and not acknowledged (SIOCOUTQ); tcp(7). */
+  readonly bytes: number | null;
+  /** Memory that is taken, the kernel's own records with it, and its bound (SO_MEMINFO; socket(7)). */
+  readonly memory: number | null;
+  readonly memoryLimit: number | null;
+}
+
+/** TCP_INFO and the socket's queues, sampled twice a second while they are on the screen; tcp(7). */
 export interface KernelStrip {
   /** Null until the first measurement, as on a connection just accepted. */
   readonly rttMicros: number | null;
   readonly rttVarianceMicros: number | null;
+  /** In segments. */
   readonly congestionWindow: number;
   readonly retransmits: number;
   readonly mss: number;
-  readonly sendQueue: number | null;
-  readonly receiveQueue: number | null;
+  /** Sent and not yet acknowledged. */
+  readonly bytesInFlight: number | null;
+  readonly sendQueue: SocketQueue;
+  readonly receiveQueue: SocketQueue;
+  readonly history: KernelHistory;
+}
+
+/** Every half second, the newest last; null where it was not known. */
+export interface KernelHistory {
+  readonly rttMicros: readonly (number | null)[];
+  /** Bytes a second that arrived in order, and that the peer has acknowledged. */
+  readonly receivedPerSecond: readonly (number | null)[];
+  readonly acknowledgedPerSecond: readonly (number | null)[];
 }
 
 export interface ConnectionDetail {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectionState, EndpointState } from '../../source/protocol/views.ts';
 import { THEME_NAMES, type ThemeName } from '../../source/theme-names.ts';
 import { STATE_MEANING } from '../../source/ui/panes/cells.ts';
-import { queueBar } from '../../source/ui/panes/listen.ts';
 import { screenLines } from '../../source/ui/panes/screen.ts';
+import { bar } from '../../source/ui/text/plot.ts';
 import { type Colour, LOOKS, type Look, type Meaning } from '../../source/ui/theme/looks.ts';
 import { styleOf } from '../../source/ui/theme/sgr.ts';
 import { type ColorBits, makeTheme, nextTheme } from '../../source/ui/theme.ts';
@@ -204,7 +204,7 @@ describe('without any colour', () => {
     5, 4096,
   ])('a full queue of %i is a full bar, one that is not has room in it', (backlog) => {
     const theme = makeTheme({ color: 0, ascii: false });
-    expect(queueBar(backlog, backlog, theme)).not.toContain(theme.glyphs.empty);
-    expect(queueBar(backlog - 1, backlog, theme)).toContain(theme.glyphs.empty);
+    expect(bar(backlog, backlog, 5, theme)).not.toContain(theme.glyphs.empty);
+    expect(bar(backlog - 1, backlog, 5, theme)).toContain(theme.glyphs.empty);
   });
 });

@@ -227,6 +227,7 @@ export class TcpServer implements ConnectionHolder {
     const now = this.#context.world.clock.monotonic();
     this.#counters.sample(now);
     const gone = this.#clients.expire();
+    const strip = this.#clients.sampleKernel();
     let queue = '';
     if (this.#listener !== null) {
       this.#updateGate();
@@ -235,7 +236,7 @@ export class TcpServer implements ConnectionHolder {
     }
     this.#clients.watch(this.#asked);
     const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
-    if (gone || shown !== this.#shown) this.#context.changed();
+    if (gone || strip || shown !== this.#shown) this.#context.changed();
     this.#shown = shown;
   }
 

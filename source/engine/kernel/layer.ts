@@ -22,11 +22,19 @@ export interface WaitingClient {
   readonly halfOpen: boolean;
 }
 
-/** A TCP connection's state in the kernel, by number of `enum tcp_state`, and its TCP_INFO. */
-export interface TcpSample extends KernelStrip {
+/** A TCP connection as its row shows it. */
+export interface TcpSample {
+  /** The kernel's word for it (`enum tcp_state`). */
   readonly state: string;
+  readonly rttMicros: number | null;
   /** Milliseconds since data last arrived, or since the handshake. */
   readonly silentMs: number;
+}
+
+/** A TCP connection as its details show it, and its bytes so far; null where the kernel is too old to tell. */
+export interface KernelSample extends Omit<KernelStrip, 'history'> {
+  readonly bytesReceived: number | null;
+  readonly bytesAcknowledged: number | null;
 }
 
 export interface TcpListener {
@@ -161,8 +169,10 @@ export interface SocketLayer {
     bufferBytes: number,
     handlers: DatagramHandlers,
   ): Promise<MulticastSocket>;
-  /** TCP_INFO and queue lengths of an accepted connection; null if not known. */
+  /** What a row shows of a connection, in one cheap call; null if not known. */
   sample(socket: Socket): TcpSample | null;
+  /** All that the kernel says of a connection: TCP_INFO, its queues and buffers; null if not known. */
+  kernelSample(socket: Socket): KernelSample | null;
   /** Its file descriptor; null if not known. */
   descriptorOf(socket: Socket): number | null;
   /** What the kernel still holds of a closed connection (TIME_WAIT and how long), by its 4-tuple. */

@@ -25,7 +25,7 @@ import type { CloseCause } from '../../protocol/events.ts';
 import type { TcpSpec } from '../../protocol/spec.ts';
 import type { ConnectionState } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
-import type { TcpSample } from '../kernel/layer.ts';
+import type { KernelSample, TcpSample } from '../kernel/layer.ts';
 import { answers, readsByItself, serviceReply } from '../services/index.ts';
 import { DelayedReplies } from './delayed-replies.ts';
 import { StreamRecord } from './stream-record.ts';
@@ -171,6 +171,11 @@ export class Connection {
   /** What the kernel says of it now; null if not known or closed. */
   sample(): TcpSample | null {
     return this.#closedAt === null ? this.#context.world.sockets.sample(this.#socket) : null;
+  }
+
+  /** All that the kernel says of it; null if not known or closed. */
+  kernelSample(): KernelSample | null {
+    return this.#closedAt === null ? this.#context.world.sockets.kernelSample(this.#socket) : null;
   }
 
   get descriptor(): number | null {

@@ -3,10 +3,10 @@
 
 import type { Address } from '../../protocol/address.ts';
 import type { TcpSpec } from '../../protocol/spec.ts';
-import type { ClientRow, ConnectionDetail, KernelStrip } from '../../protocol/views.ts';
+import type { ClientRow, ConnectionDetail } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
 import { Dating } from '../dating.ts';
-import type { TcpListener, TcpSample } from '../kernel/layer.ts';
+import type { TcpListener } from '../kernel/layer.ts';
 import { readsByItself } from '../services/index.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 import type { World } from '../world.ts';
@@ -14,6 +14,7 @@ import type { WaitingRow } from './client-rows.ts';
 import { ConnectionClient } from './client-rows.ts';
 import { ClosedClients } from './closed-clients.ts';
 import type { Connection } from './connection.ts';
+import { KernelWatch } from './kernel-watch.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /**
@@ -30,6 +31,7 @@ export class TcpClients {
   readonly #closed: ClosedClients;
   readonly #waiting: WaitingRoom;
   readonly #watcher: ClientWatcher;
+  readonly #kernel = new KernelWatch();
   #watch: Iterator<ConnectionClient> | null = null;
 
   constructor(endpoint: string, world: World, watcher: ClientWatcher) {
@@ -110,6 +112,11 @@ export class TcpClients {
     }
   }
 
+  /** Looks at the connection whose details are on the screen. @returns whether those are others now */
+  sampleKernel(): boolean {
+    return this.#kernel.sample(this.#world.clock.monotonic());
+  }
+
   /** Everything known of one row; null if it is not here. */
   detail(key: string): ConnectionDetail | null {
     const client = this.#open.get(key) ?? this.#closed.find(key);
@@ -124,7 +131,7 @@ export class TcpClients {
       row: sample === null ? client.row(true) : client.rowWith(sample),
       acceptedAt: this.#dating.of(connection.startedAt),
       descriptor: connection.descriptor,
-      kernel: sample === null ? null : strip(sample),
+      kernel: this.#kernel.strip(connection, this.#world.clock.monotonic()),
       ...connection.record.chunks(),
     };
   }
@@ -147,9 +154,4 @@ export function detailOfWaiting(row: ClientRow): ConnectionDetail {
     chunks: [],
     forgottenBytes: 0,
   };
-}
-
-/** What the details show of a sample: all but what the row says already. */
-function strip({ state: _state, silentMs: _silentMs, ...shown }: TcpSample): KernelStrip {
-  return shown;
 }

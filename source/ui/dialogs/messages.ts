@@ -170,8 +170,12 @@ export const details = {
   },
   sentUnread: (bytes: string) => `${bytes} sent, not yet read`,
   backPressure: 'the peer does not read our answers: we stopped reading from it',
-  timeWait: (left: string) => `${left} left`,
-  rtt: (time: string, variance: string) => `${time}, variance ${variance}`,
+  timeWait: (left: string) =>
+    `${left} left; until then bind() to its port needs SO_REUSEADDR, or fails with EADDRINUSE`,
+  rtt: (time: string, variation: string) => `${time}, variation ${variation}`,
+  flow: (bytes: string, rate: string) => `${bytes}, now ${rate}`,
+  queued: (payload: string, memory: string, limit: string) =>
+    `${payload}, buffer ${memory} of ${limit}`,
   segments: (n: string) => `${n} segments`,
   direction: { in: 'received', out: 'sent' },
   chunk: (bytes: string, offset: string) => `${bytes} at ${offset}`,
@@ -226,6 +230,7 @@ export const details = {
     pressure: 'back-pressure',
     rtt: 'round trip',
     congestion: 'congestion',
+    inFlight: 'in flight',
     mss: 'mss',
     retransmits: 'retransmits',
     sendQueue: 'send queue',

@@ -26,7 +26,7 @@ const spoken = (line: string): string =>
     .trim();
 
 export function linearLines(state: UiState): readonly string[] {
-  // Glyphs and bars are read out as nonsense; ASCII without colour is not.
+  // Glyphs, bars and plots are read out as nonsense; ASCII without colour is not.
   const theme = makeTheme({ color: 0, ascii: true, spoken: true });
   const spokenState = { ...state, options: { ...state.options, theme } };
   const open = spokenState.stack.at(-1);
@@ -74,9 +74,9 @@ function rowSentence(state: UiState, name: ListName, row: Keyed, selected: boole
   return words.filter((word) => word !== '' && word !== '-').join(', ');
 }
 
-/** Arrows as words; and no bar: the numbers beside it say the same. */
+/** Arrows as words. */
 function aloud(text: string): string {
-  const said = spoken(text.replace(/^[#.]{5} /, ''));
+  const said = spoken(text);
   if (said.startsWith('< ')) return messages.incoming(said.slice(2));
   return said.startsWith('> ') ? messages.outgoing(said.slice(2)) : said;
 }

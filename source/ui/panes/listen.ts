@@ -8,7 +8,7 @@ import { rows as messages } from '../messages.ts';
 import { printable } from '../text/escape.ts';
 import { count, perSecond } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
-import type { Theme } from '../theme.ts';
+import { bar } from '../text/plot.ts';
 import {
   addressText,
   addressWidths,
@@ -22,22 +22,15 @@ import type { Table } from './pane.ts';
 
 const BAR_CELLS = 5;
 
-/** `▮▮▮▯▯`: empty and full mean just that; in between at least one cell and at most all but one. */
-export function queueBar(depth: number, backlog: number, theme: Theme): string {
-  const part = Math.ceil((depth / Math.max(1, backlog)) * BAR_CELLS);
-  const filled =
-    depth <= 0 ? 0 : depth >= backlog ? BAR_CELLS : Math.min(Math.max(part, 1), BAR_CELLS - 1);
-  return theme.glyphs.full.repeat(filled) + theme.glyphs.empty.repeat(BAR_CELLS - filled);
-}
-
 function queue(row: ListenRow, draw: Draw): Cell {
   const { queueDepth: depth, backlog } = row;
   const text = messages.queue(count(depth), count(backlog));
   if (depth === null) return faint(text);
-  const bar = backlog === null ? '' : `${queueBar(depth, backlog, draw.theme)} `;
-  if (depth === 0) return faint(bar + text);
+  const filled = backlog === null ? '' : bar(depth, backlog, BAR_CELLS, draw.theme);
+  const shown = filled === '' ? text : `${filled} ${text}`;
+  if (depth === 0) return faint(shown);
   const full = backlog !== null && depth >= backlog;
-  return { text: bar + text, meaning: full ? 'lost' : 'waiting' };
+  return { text: shown, meaning: full ? 'lost' : 'waiting' };
 }
 
 function buffer(row: ListenRow): Cell {

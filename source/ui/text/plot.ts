@@ -1,4 +1,4 @@
-// A little history as text: one column a value, the newest at the right.
+// Numbers as little pictures: a history, one column a value, and a bar that says how full something is.
 
 import type { Theme } from '../theme.ts';
 
@@ -18,4 +18,16 @@ export function plot(values: readonly (number | null)[], width: number, theme: T
       return levels[Math.ceil((value / highest) * levels.length) - 1] ?? levels[0];
     })
     .join('');
+}
+
+/**
+ * `▮▮▮▯▯`, of so many cells: empty and full mean just that; in between at least one cell is full and at
+ * least one is not. Empty where the theme has no plots.
+ */
+export function bar(used: number, size: number, cells: number, theme: Theme): string {
+  const { glyphs, levels } = theme;
+  if (levels.length === 0) return '';
+  const part = Math.ceil((used / Math.max(1, size)) * cells);
+  const filled = used <= 0 ? 0 : used >= size ? cells : Math.min(Math.max(part, 1), cells - 1);
+  return glyphs.full.repeat(filled) + glyphs.empty.repeat(cells - filled);
 }

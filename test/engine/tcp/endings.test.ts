@@ -230,7 +230,7 @@ describe.skipIf(!linux)('service none, which reads nothing (kernel layer: linux 
     const client = await bench.client({ send: 'unread' });
     await bench.until(
       'six bytes in the receive queue',
-      () => bench.server.connectionDetail('c1')?.kernel?.receiveQueue === 6,
+      () => bench.server.connectionDetail('c1')?.kernel?.receiveQueue.bytes === 6,
     );
     expect(bench.server.row().bytesReceived).toBe(0);
     expect(client.bytes).toBe(0);

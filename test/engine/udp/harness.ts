@@ -43,6 +43,7 @@ export async function datagramLayer(name: 'linux' | 'portable'): Promise<SocketL
     openMulticastSender,
     openMulticast,
     sample: () => null,
+    kernelSample: () => null,
     afterClose: () => null,
     hostCounters: () => null,
     portHolder: () => null,

@@ -155,7 +155,7 @@ describe('a connection', () => {
     const text = textOf(details, ofConnection, contextOf({ height: 40, view: viewOf(detail) }));
     expect(text).toMatch(/remote +127\.0\.0\.1:51514/);
     expect(text).toMatch(/local +127\.0\.0\.1:65432/);
-    expect(text).toMatch(/round trip +0\.045 ms, variance 0\.020 ms/);
+    expect(text).toMatch(/round trip +0\.045 ms, variation 0\.020 ms/);
     expect(text).toMatch(/receive queue +--/);
     expect(text).toMatch(/‹ received .* 13 B at 0/);
     expect(text).toContain(
@@ -163,6 +163,33 @@ describe('a connection', () => {
     );
     expect(text).toMatch(/› sent .* 900 B at 64 {2}first 5 B kept/);
     expect(text).toContain('00000040  48 45 4c 4c 4f');
+  });
+
+  it('shows buffers as bars, and how round trip and throughput came to what they are', () => {
+    const detail = connectionDetail({ row: client({ bytesIn: 4096, bytesOut: 0 }) });
+    const kernel = detail.kernel as NonNullable<typeof detail.kernel>;
+    const busy = {
+      ...detail,
+      kernel: {
+        ...kernel,
+        bytesInFlight: 1448,
+        receiveQueue: { bytes: 12_000, memory: 65_536, memoryLimit: 131_072 },
+        history: {
+          rttMicros: [45, null, 90, 45],
+          receivedPerSecond: [0, 1000, 2000],
+          acknowledgedPerSecond: [null, null],
+        },
+      },
+    };
+    for (const width of [80, 120]) {
+      const text = textOf(details, ofConnection, contextOf({ width, view: viewOf(busy) }));
+      expect(text).toMatch(/in flight +1448 B/);
+      expect(text).toMatch(/send queue +▯▯▯▯▯▯ 0 B, buffer 0 B of 2\.6 MB/);
+      expect(text).toMatch(/receive queue +▮▮▮▯▯▯ 12000 B, buffer 66 kB of 131 kB/);
+      expect(text).toMatch(/received +4096 B, now 2\.0 kB\/s {2,4} ▄█/);
+      expect(text).toMatch(/sent +0 B, now -- /);
+      expect(text).toMatch(/round trip +0\.045 ms, variation 0\.020 ms {2}▄ █▄/);
+    }
   });
 
   it('knows a waiting client by its address', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plot } from '../../../source/ui/text/plot.ts';
+import { bar, plot } from '../../../source/ui/text/plot.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
 
 const unicode = makeTheme({ color: 0, ascii: false });
@@ -43,5 +43,20 @@ describe('a plot', () => {
         }
       }),
     );
+  });
+});
+
+describe('a bar', () => {
+  it('is empty or full only when that is so', () => {
+    expect(bar(0, 5, 5, unicode)).toBe('▯▯▯▯▯');
+    expect(bar(1, 5000, 5, unicode)).toBe('▮▯▯▯▯');
+    expect(bar(4999, 5000, 5, unicode)).toBe('▮▮▮▮▯');
+    expect(bar(5, 5, 5, unicode)).toBe('▮▮▮▮▮');
+    expect(bar(9, 5, 5, ascii)).toBe('#####');
+    expect(bar(3, 5, 5, ascii)).toBe('###..');
+  });
+
+  it('is not read out', () => {
+    expect(bar(3, 5, 5, spoken)).toBe('');
   });
 });

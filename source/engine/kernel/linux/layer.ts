@@ -11,7 +11,7 @@ import { readListenCounters } from './net-stat.ts';
 import { openMulticastSender, openUdpClient } from './outgoing-sockets.ts';
 import { portHolder } from './port-holder.ts';
 import { find } from './sock-diag.ts';
-import { descriptorOf, sampleConnection } from './tcp-info.ts';
+import { descriptorOf, kernelSample, sampleConnection } from './tcp-info.ts';
 import { listenTcp } from './tcp-listener.ts';
 
 /** What a socket can be in once nobody has it open. In any other it is a new one with the same 4-tuple. */
@@ -27,6 +27,7 @@ export const linuxLayer: SocketLayer = {
   openMulticastSender,
   openMulticast,
   sample: sampleConnection,
+  kernelSample,
   descriptorOf,
   afterClose: (local, remote) => {
     try {

@@ -18,6 +18,7 @@ export const portableLayer: SocketLayer = {
   openMulticastSender,
   openMulticast,
   sample: () => null,
+  kernelSample: () => null,
   descriptorOf: () => null,
   afterClose: () => null,
   hostCounters: () => null,

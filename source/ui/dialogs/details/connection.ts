@@ -1,12 +1,27 @@
 // Everything known of a connection, or of a client that still waits in the accept queue.
 
-import type { ConnectionDetail, KernelStrip, QueuePlace } from '../../../protocol/views.ts';
+import type {
+  ConnectionDetail,
+  KernelStrip,
+  QueuePlace,
+  SocketQueue,
+} from '../../../protocol/views.ts';
 import { STATE_MEANING } from '../../panes/cells.ts';
 import { printable } from '../../text/escape.ts';
-import { duration, rtt } from '../../text/format.ts';
+import { bytes, duration, RATE_WIDTH, RTT_WIDTH, rate, rtt, UNKNOWN } from '../../text/format.ts';
+import { bar } from '../../text/plot.ts';
 import type { Theme } from '../../theme.ts';
 import { details as messages } from '../messages.ts';
-import { addressText, exactBytes, type Fact, fact, moment, number, when } from './fact.ts';
+import {
+  addressText,
+  exactBytes,
+  type Fact,
+  fact,
+  moment,
+  number,
+  when,
+  withHistory,
+} from './fact.ts';
 
 const { labels } = messages;
 
@@ -40,41 +55,71 @@ export function connectionFacts(
             fact(labels.seen, moment(row.since, now)),
             fact(labels.received, messages.sentUnread(exactBytes(row.bytesIn))),
           ]
-        : acceptedFacts(detail, now)),
+        : acceptedFacts(detail, theme, now)),
   ];
 }
 
-function acceptedFacts(detail: ConnectionDetail, now: number): readonly Fact[] {
+function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): readonly Fact[] {
   const { row, kernel } = detail;
+  const open = row.cause === null;
   return [
     fact(
       row.direction === 'in' ? labels.accepted : labels.connected,
       moment(detail.acceptedAt, now),
     ),
     ...when(row.waitedMs !== null, fact(labels.waited, messages.waited(duration(row.waitedMs)))),
-    ...when(row.cause !== null, fact(labels.closed, moment(row.since, now))),
-    fact(labels.received, exactBytes(row.bytesIn)),
-    fact(labels.sent, exactBytes(row.bytesOut)),
+    ...when(!open, fact(labels.closed, moment(row.since, now))),
+    flowFact(labels.received, row.bytesIn, open ? kernel?.history.receivedPerSecond : undefined),
+    flowFact(labels.sent, row.bytesOut, open ? kernel?.history.acknowledgedPerSecond : undefined),
     ...when(row.backPressure, fact(labels.pressure, messages.backPressure, 'paused')),
     ...when(
-      row.cause === null,
-      ...kernelFacts(kernel),
+      open,
+      ...kernelFacts(kernel, theme),
       fact(labels.descriptor, number(detail.descriptor)),
     ),
   ];
 }
 
-/** TCP_INFO (tcp(7)); each `--` where the kernel can't be asked. */
-function kernelFacts(kernel: KernelStrip | null): readonly Fact[] {
-  const segments = kernel === null ? '--' : messages.segments(number(kernel.congestionWindow));
-  const variance = rtt(kernel?.rttVarianceMicros ?? null);
+/** Bytes, and where the kernel is asked, how many a second just now. */
+function flowFact(
+  label: string,
+  bytes: number | null,
+  perSecond: readonly (number | null)[] = [],
+): Fact {
+  const newest = perSecond.at(-1);
+  if (newest === undefined) return fact(label, exactBytes(bytes));
+  // Always as wide, so that the plot stands still.
+  const rateNow = rate(newest).padEnd(RATE_WIDTH);
+  return withHistory(fact(label, messages.flow(exactBytes(bytes), rateNow)), perSecond);
+}
+
+/** TCP_INFO (tcp(7)) and the buffers (socket(7)); each `--` where the kernel can't be asked. */
+function kernelFacts(kernel: KernelStrip | null, theme: Theme): readonly Fact[] {
+  const segments = kernel === null ? UNKNOWN : messages.segments(number(kernel.congestionWindow));
+  const variation = rtt(kernel?.rttVarianceMicros ?? null).padEnd(RTT_WIDTH);
+  const roundTrip = messages.rtt(rtt(kernel?.rttMicros ?? null), variation);
   const retransmits = kernel?.retransmits ?? null;
   return [
-    fact(labels.rtt, messages.rtt(rtt(kernel?.rttMicros ?? null), variance)),
+    withHistory(fact(labels.rtt, roundTrip), kernel?.history.rttMicros ?? []),
     fact(labels.congestion, segments),
+    fact(labels.inFlight, exactBytes(kernel?.bytesInFlight ?? null)),
     fact(labels.mss, exactBytes(kernel?.mss ?? null)),
     fact(labels.retransmits, number(retransmits), (retransmits ?? 0) > 0 ? 'lost' : 'normal'),
-    fact(labels.sendQueue, exactBytes(kernel?.sendQueue ?? null)),
-    fact(labels.receiveQueue, exactBytes(kernel?.receiveQueue ?? null)),
+    queueFact(labels.sendQueue, kernel?.sendQueue ?? null, theme),
+    queueFact(labels.receiveQueue, kernel?.receiveQueue ?? null, theme),
   ];
+}
+
+/** So few that a queue's fact fits half of 120 columns. */
+const BAR_CELLS = 6;
+
+/** `▮▯▯▯▯▯ 12000 B, buffer 17 kB of 131 kB`: the bar is the buffer's, whose bound the kernel goes by. */
+function queueFact(label: string, queue: SocketQueue | null, theme: Theme): Fact {
+  if (queue === null) return fact(label, UNKNOWN);
+  const { bytes: payload, memory, memoryLimit } = queue;
+  const meaning = (payload ?? 0) > 0 ? 'waiting' : 'normal';
+  if (memory === null || memoryLimit === null) return fact(label, exactBytes(payload), meaning);
+  const filled = bar(memory, memoryLimit, BAR_CELLS, theme);
+  const text = messages.queued(exactBytes(payload), bytes(memory), bytes(memoryLimit));
+  return fact(label, filled === '' ? text : `${filled} ${text}`, meaning);
 }

@@ -3,6 +3,7 @@
 import { type Address, formatAddress } from '../../../protocol/address.ts';
 import { printable } from '../../text/escape.ts';
 import { clockTime, duration, UNKNOWN } from '../../text/format.ts';
+import { plot } from '../../text/plot.ts';
 import type { Meaning, Theme } from '../../theme.ts';
 import { line, wrap } from '../line.ts';
 import { details as messages } from '../messages.ts';
@@ -12,6 +13,8 @@ export interface Fact {
   /** Escaped already where it is foreign. */
   readonly value: string;
   readonly meaning: Meaning;
+  /** How the value came to what it is, the newest last; drawn behind it where there is room. */
+  readonly history?: readonly (number | null)[];
 }
 
 /** A fact; a label that is empty goes on with the one above. */
@@ -46,19 +49,38 @@ export function moment(epochMs: number | null, now: number): string {
   return `${clockTime(epochMs)}, ${seconds < 1 ? messages.justNow : messages.ago(duration(seconds * 1000))}`;
 }
 
+/** A fact with its history. */
+export function withHistory(known: Fact, history: readonly (number | null)[]): Fact {
+  return { ...known, history };
+}
+
+/** A plot of fewer columns says nothing. */
+const LEAST_PLOT = 8;
+const PLOT_SPACE = 2;
+
 /** Columns before the value. */
 export const LABEL_COLUMNS = 18;
 
 /** A fact's lines: long values go on below. */
 export function factLines(
-  { label, value, meaning }: Fact,
+  { label, value, meaning, history = [] }: Fact,
   width: number,
   theme: Theme,
 ): readonly string[] {
-  const texts = wrap(value, Math.max(8, width - LABEL_COLUMNS - 1));
+  const columns = Math.max(8, width - LABEL_COLUMNS - 1);
+  const texts = wrap(value, columns);
+  const room = columns - value.length - PLOT_SPACE;
+  const plotted = room < LEAST_PLOT ? '' : plot(history, room, theme);
   return texts.map((text, index) => {
     const head = index === 0 ? ` ${label}` : '';
-    return line(width, theme, ['dim', head.padEnd(LABEL_COLUMNS)], [meaning, text]);
+    const beside = plotted === '' ? '' : ' '.repeat(PLOT_SPACE) + plotted;
+    return line(
+      width,
+      theme,
+      ['dim', head.padEnd(LABEL_COLUMNS)],
+      [meaning, text],
+      ['dim', beside],
+    );
   });
 }
 
