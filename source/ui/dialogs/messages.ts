@@ -173,7 +173,8 @@ export const details = {
   timeWait: (left: string) =>
     `${left} left; until then bind() to its port needs SO_REUSEADDR, or fails with EADDRINUSE`,
   rtt: (time: string, variation: string) => `${time}, variation ${variation}`,
-  flow: (bytes: string, rate: string) => `${bytes}, now ${rate}`,
+  arriving: (rate: string) => `${rate} arriving`,
+  acknowledged: (rate: string) => `${rate} acknowledged`,
   queued: (payload: string, memory: string, limit: string) =>
     `${payload}, buffer ${memory} of ${limit}`,
   segments: (n: string) => `${n} segments`,

@@ -186,8 +186,8 @@ describe('a connection', () => {
       expect(text).toMatch(/in flight +1448 B/);
       expect(text).toMatch(/send queue +▯▯▯▯▯▯ 0 B, buffer 0 B of 2\.6 MB/);
       expect(text).toMatch(/receive queue +▮▮▮▯▯▯ 12000 B, buffer 66 kB of 131 kB/);
-      expect(text).toMatch(/received +4096 B, now 2\.0 kB\/s {2,4} ▄█/);
-      expect(text).toMatch(/sent +0 B, now -- /);
+      expect(text).toMatch(/received +4096 B, 2\.0 kB\/s arriving {2} ▄█/);
+      expect(text).toMatch(/sent +0 B, -- acknowledged /);
       expect(text).toMatch(/round trip +0\.045 ms, variation 0\.020 ms {2}▄ █▄/);
     }
   });

@@ -62,6 +62,7 @@ export function connectionFacts(
 function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): readonly Fact[] {
   const { row, kernel } = detail;
   const open = row.cause === null;
+  const history = open ? kernel?.history : undefined;
   return [
     fact(
       row.direction === 'in' ? labels.accepted : labels.connected,
@@ -69,8 +70,8 @@ function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): rea
     ),
     ...when(row.waitedMs !== null, fact(labels.waited, messages.waited(duration(row.waitedMs)))),
     ...when(!open, fact(labels.closed, moment(row.since, now))),
-    flowFact(labels.received, row.bytesIn, open ? kernel?.history.receivedPerSecond : undefined),
-    flowFact(labels.sent, row.bytesOut, open ? kernel?.history.acknowledgedPerSecond : undefined),
+    flowFact(labels.received, row.bytesIn, messages.arriving, history?.receivedPerSecond),
+    flowFact(labels.sent, row.bytesOut, messages.acknowledged, history?.acknowledgedPerSecond),
     ...when(row.backPressure, fact(labels.pressure, messages.backPressure, 'paused')),
     ...when(
       open,
@@ -80,17 +81,19 @@ function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): rea
   ];
 }
 
-/** Bytes, and where the kernel is asked, how many a second just now. */
+/** Bytes read or written, and where the kernel is asked, how many a second it moves just now. */
 function flowFact(
   label: string,
-  bytes: number | null,
+  total: number | null,
+  moving: (rate: string) => string,
   perSecond: readonly (number | null)[] = [],
 ): Fact {
   const newest = perSecond.at(-1);
-  if (newest === undefined) return fact(label, exactBytes(bytes));
+  if (newest === undefined) return fact(label, exactBytes(total));
   // Always as wide, so that the plot stands still.
-  const rateNow = rate(newest).padEnd(RATE_WIDTH);
-  return withHistory(fact(label, messages.flow(exactBytes(bytes), rateNow)), perSecond);
+  const widest = moving(' '.repeat(RATE_WIDTH)).length;
+  const value = `${exactBytes(total)}, ${moving(rate(newest)).padEnd(widest)}`;
+  return withHistory(fact(label, value), perSecond);
 }
 
 /** TCP_INFO (tcp(7)) and the buffers (socket(7)); each `--` where the kernel can't be asked. */
