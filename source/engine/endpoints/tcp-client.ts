@@ -181,8 +181,9 @@ export class TcpClient implements ConnectionHolder {
   sample(): void {
     this.#counters.sample(this.#context.world.clock.monotonic());
     const gone = this.#clients.expire();
+    const strip = this.#clients.sampleKernel();
     const shown = this.#counters.shown();
-    if (gone || shown !== this.#shown) this.#context.changed();
+    if (gone || strip || shown !== this.#shown) this.#context.changed();
     this.#shown = shown;
   }
 

@@ -229,4 +229,16 @@ describe.skipIf(!linux)('what only the kernel shows', () => {
       attempts: [{ connected: 2, timedOut: 1, refused: 0, connecting: 0 }],
     });
   });
+
+  test('the details go on showing how a connection is', async () => {
+    const made = await bench('linux');
+    const { port } = await peer();
+    await made.open(`tcp-client:${port}`);
+    await made.until('it connected', () => made.clients('tcp-client-1')[0]?.connection !== null);
+    const key = made.clients('tcp-client-1')[0]?.key ?? '';
+    await made.until('a second sample', () => {
+      const detail = made.detail('connection', key);
+      return detail?.of === 'connection' && (detail.kernel?.history.rttMicros.length ?? 0) > 1;
+    });
+  });
 });
