@@ -17,13 +17,6 @@ export const noEndpoint = (id: string): Problem =>
     `There is no endpoint ${id}. It may have been closed just now.`,
   );
 
-export const noConnection = (id: string): Problem =>
-  refused(
-    'ENOCONNECTION',
-    'disconnect',
-    `There is no open connection ${id}. It may have ended just now.`,
-  );
-
 export const notOfKind = (id: string, kind: EndpointKind): Problem =>
   refused('EKIND', 'command', `${id} is no ${kind} endpoint. Select one, then try again.`);
 

@@ -8,13 +8,14 @@ import { type EndpointKind, type EndpointSpec, isOutgoing } from '../protocol/sp
 import type { EndpointSummary, Summary } from '../protocol/summary.ts';
 import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
 import {
-  noConnection,
   noEndpoint,
   notFailed,
   notOfKind,
   shuttingDown,
   tooManyEndpoints,
 } from './command-messages.ts';
+import { control } from './connection-commands.ts';
+import { sendTo } from './datagrams/send-by-hand.ts';
 import { DescriptorBudget } from './descriptors.ts';
 import type { ConnectionHolder, Endpoint, EndpointContext } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
@@ -24,6 +25,7 @@ import { TcpServer } from './endpoints/tcp-server.ts';
 import { UdpClient } from './endpoints/udp-client.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
+import type { Connection } from './tcp/connection.ts';
 import { ClientList } from './views/client-list.ts';
 import type { Owner } from './views/datagram-list.ts';
 import { PastTotals } from './views/past-totals.ts';
@@ -107,8 +109,20 @@ export class Engine {
         );
       case 'accept-next':
         return this.#withServer(command.endpoint, (server) => server.acceptNext());
+      case 'send':
+      case 'set-reading':
+      case 'half-close':
+      case 'reset':
       case 'disconnect':
-        return this.#disconnect(command.connection);
+      case 'set-service':
+      case 'set-delay':
+        return control(command, (id) => this.#connection(id));
+      case 'send-to':
+        return this.#with(command.endpoint, (endpoint) =>
+          endpoint instanceof UdpServer
+            ? sendTo(endpoint, command.to, command.payload)
+            : Promise.resolve(refuse(notOfKind(endpoint.id, 'udp'))),
+        );
       case 'join':
         return this.#withGroup(command.endpoint, (group) => group.join(command.interface));
       case 'leave':
@@ -244,11 +258,12 @@ export class Engine {
     return { ok: true, endpoint: endpoint.id };
   }
 
-  #disconnect(connection: string): Answer {
+  #connection(id: string): Connection | null {
     for (const holder of this.#connectionHolders()) {
-      if (holder.disconnect(connection)) return { ok: true, endpoint: holder.id };
+      const connection = holder.find(id);
+      if (connection !== null) return connection;
     }
-    return refuse(noConnection(connection));
+    return null;
   }
 
   async #with(id: string, run: (endpoint: Endpoint) => Promise<Answer>): Promise<Answer> {

@@ -82,6 +82,7 @@ const CAUSES: { readonly [Cause in CloseCause]: true } = {
   peer: true,
   local: true,
   reset: true,
+  aborted: true,
   kicked: true,
   idle: true,
   shutdown: true,

@@ -100,6 +100,8 @@ export interface ConnectionDetail {
   readonly acceptedAt: number | null;
   readonly descriptor: number | null;
   readonly kernel: KernelStrip | null;
+  /** Wait before each reply, in milliseconds; null while it waits. */
+  readonly delayMs: number | null;
   /** The latest chunks that the journal still holds, oldest first, bounded. */
   readonly chunks: readonly PayloadChunk[];
   /** Bytes no longer in the journal. */

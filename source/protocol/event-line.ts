@@ -22,6 +22,7 @@ const FIELDS: { readonly [Type in EngineEvent['type']]: readonly string[] } = {
   'connection.failed': ['remote', 'error'],
   'connection.received': ['connection', ...PAYLOAD],
   'connection.sent': ['connection', ...PAYLOAD],
+  'connection.changed': ['connection', 'reading', 'halfClosed', 'service', 'delayMs', 'file'],
   'connection.ended': ['connection'],
   'connection.closed': ['connection', 'cause', 'bytesReceived', 'bytesSent', 'durationMs'],
   'datagram.received': ['local', 'remote', ...PAYLOAD, 'group'],

@@ -3,12 +3,13 @@
 // A number that is not known is absent, never 0.
 
 import type { Address } from './address.ts';
+import type { FileProgress } from './file-progress.ts';
 import type { Problem } from './problem.ts';
-import type { AcceptMode, EndpointKind } from './spec.ts';
+import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
 import type { EndpointSummary } from './summary.ts';
 
-/** Why a connection closed. */
-export type CloseCause = 'peer' | 'local' | 'reset' | 'kicked' | 'idle' | 'shutdown';
+/** Why a connection closed. `reset`: the peer's RST; `aborted`: ours, by hand. */
+export type CloseCause = 'peer' | 'local' | 'reset' | 'aborted' | 'kicked' | 'idle' | 'shutdown';
 
 interface At {
   readonly time: number;
@@ -41,6 +42,19 @@ export type EndpointEvent =
   | (At & { type: 'endpoint.failed'; error: Problem })
   | (At & { type: 'endpoint.closed' });
 
+/** What was changed by hand: the fields that differ. */
+export interface ConnectionChange {
+  /** Whether what arrives is read. */
+  readonly reading?: boolean;
+  /** Our direction has ended (FIN); reading goes on. */
+  readonly halfClosed?: true;
+  readonly service?: ServiceName;
+  /** Wait before each reply, in milliseconds. */
+  readonly delayMs?: number;
+  /** A file that is being sent, was sent, or could not be sent whole. */
+  readonly file?: FileProgress;
+}
+
 export type ConnectionEvent =
   | (At & {
       type: 'connection.queued';
@@ -61,6 +75,7 @@ export type ConnectionEvent =
   | (At & { type: 'connection.failed'; remote: Address; error: Problem })
   | (At & { type: 'connection.received'; connection: string; bytes: number; data: Base64 })
   | (At & { type: 'connection.sent'; connection: string; bytes: number; data: Base64 })
+  | (At & ConnectionChange & { type: 'connection.changed'; connection: string })
   | (At & { type: 'connection.ended'; connection: string })
   | (At & {
       type: 'connection.closed';

@@ -3,6 +3,7 @@
 
 import type { Address } from './address.ts';
 import type { CloseCause } from './events.ts';
+import type { FileProgress } from './file-progress.ts';
 import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
 
@@ -110,6 +111,16 @@ export interface ClientRow {
   readonly waitedMs: number | null;
   /** Reading is stopped because the peer does not read our answers. */
   readonly backPressure: boolean;
+  /** Whether what arrives is read: not by the service `none`, nor while it was stopped by hand. */
+  readonly reading: boolean;
+  /** Null while it waits. */
+  readonly service: ServiceName | null;
+  /** Our direction was ended by hand (FIN). */
+  readonly halfClosed: boolean;
+  /** Bytes in the kernel's receive queue (Recv-Q), for rows on the screen that are not read from. */
+  readonly unread: number | null;
+  /** The file that is sent, or was sent last. */
+  readonly file: FileProgress | null;
   /** Set once closed. */
   readonly cause: CloseCause | null;
   /** TIME_WAIT that is left, in milliseconds, where the kernel said so. */

@@ -40,6 +40,7 @@ export const panes = {
   accepted: (n: string) => `${n} accepted`,
   waiting: (n: string) => `${n} waiting`,
   outgoing: (n: string) => `${n} out`,
+  marked: (n: string) => `${n} marked`,
   drops: (kernel: string) => `drops kernel ${kernel}`,
   engineDrops: (n: string) => `engine ${n}`,
   overflows: (n: string, host: boolean) => (host ? `${n} overflows on host` : `${n} overflows`),
@@ -79,11 +80,18 @@ export const rows = {
     peer: 'ended by peer',
     local: 'ended by us',
     reset: 'reset',
+    aborted: 'reset by us',
     kicked: 'disconnected',
     idle: 'idle too long',
     shutdown: 'endpoint closed',
   },
   backPressure: 'peer reads nothing: waiting for it',
+  held: (unread: string) => `not read from: ${unread} unread`,
+  heldShort: (unread: string) => `held, ${unread} unread`,
+  heldShortest: (unread: string) => `held ${unread}`,
+  sendingFile: (part: string, name: string) => `${part} of ${name} sent`,
+  sentFile: (name: string) => `${name} sent`,
+  stoppedFile: (part: string, name: string) => `stopped at ${part} of ${name}`,
 };
 
 /** What would fill an empty pane; with --readonly nobody can press n. */
@@ -116,6 +124,7 @@ export const keyBar = {
   unzoom: 'all',
   resume: 'go on',
   notByHand: 'by itself',
+  readOn: 'read on',
   tooSmall: (columns: number, rows: number, need: string) =>
     `sockscope needs ${need}, this is ${columns}x${rows}`,
 };
@@ -134,8 +143,6 @@ export const answers = {
   closed: (endpoint: string) => `${endpoint} is closed.`,
   retrying: (endpoint: string) => `opening ${endpoint} again`,
   retried: (endpoint: string) => `${endpoint} is open.`,
-  disconnecting: (connection: string) => `disconnecting ${connection}`,
-  disconnected: (connection: string) => `${connection} is disconnected.`,
   changing: (endpoint: string) => `changing ${endpoint}`,
   mode: {
     concurrent: (endpoint: string) => `${endpoint} accepts every client at once.`,
@@ -185,6 +192,7 @@ export const questions = {
 
 export const linear = {
   selected: 'selected',
+  marked: 'marked',
   incoming: (text: string) => `in ${text}`,
   outgoing: (text: string) => `out ${text}`,
   keys: (list: string) => `Keys: ${list}.`,

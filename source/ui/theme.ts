@@ -21,6 +21,8 @@ export interface Theme {
 
 export interface Glyphs {
   readonly cursor: string;
+  /** Before a row that is marked. */
+  readonly mark: string;
   readonly ruleHeavy: string;
   readonly rule: string;
   readonly full: string;
@@ -38,6 +40,7 @@ export type ColorBits = 0 | 1 | 4 | 8 | 24;
 
 const UNICODE: Glyphs = {
   cursor: '›',
+  mark: '•',
   ruleHeavy: '━',
   rule: '─',
   full: '▮',
@@ -52,6 +55,7 @@ const UNICODE: Glyphs = {
 
 const ASCII: Glyphs = {
   cursor: '>',
+  mark: '*',
   ruleHeavy: '=',
   rule: '-',
   full: '#',

@@ -58,7 +58,7 @@ describe.each(['auto', 'portable'] as const)('Engine over the %s layer', (socket
     await engine.dispatch({ type: 'open', spec: udpSpec() });
     const codes = await Promise.all([
       engine.dispatch({ type: 'close', endpoint: 'tcp-9' }),
-      engine.dispatch({ type: 'disconnect', connection: 'c9' }),
+      engine.dispatch({ type: 'disconnect', connections: ['c9'] }),
       engine.dispatch({ type: 'set-mode', endpoint: 'udp-1', mode: 'manual' }),
       engine.dispatch({ type: 'join', endpoint: 'udp-1', interface: 'lo' }),
       engine.dispatch({ type: 'retry', endpoint: 'udp-1' }),

@@ -147,7 +147,7 @@ describe.each(LAYERS)('resets over the %s layer', (layer) => {
     if (causes === null) {
       // Over the portable layer who waits has been accepted, and is met when his turn comes.
       for (const { connection } of bench.of('connection.accepted'))
-        bench.server.disconnect(connection);
+        bench.server.find(connection)?.end('kicked');
       bench.server.setMode('concurrent');
       await bench.until(
         'nobody',

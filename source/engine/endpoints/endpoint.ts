@@ -50,8 +50,6 @@ export interface Endpoint {
 export interface ConnectionHolder extends Endpoint {
   /** One that is open, by its name. */
   find(id: string): Connection | null;
-  /** Ends one (cause `kicked`). False: it is not one of this endpoint's, or has ended. */
-  disconnect(id: string): boolean;
   /** Of a row of the Clients pane: open, lately closed, or not connected yet. */
   connectionDetail(key: string): ConnectionDetail | null;
 }

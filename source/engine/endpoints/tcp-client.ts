@@ -105,12 +105,6 @@ export class TcpClient implements ConnectionHolder {
     return this.#clients.find(id);
   }
 
-  disconnect(id: string): boolean {
-    const connection = this.find(id);
-    connection?.end('kicked');
-    return connection !== null;
-  }
-
   connectionDetail(key: string): ConnectionDetail | null {
     for (const { row } of this.#dials.values()) {
       if (row?.key === key) return detailOfWaiting(row.row());
@@ -181,6 +175,7 @@ export class TcpClient implements ConnectionHolder {
   sample(): void {
     this.#counters.sample(this.#context.world.clock.monotonic());
     const gone = this.#clients.expire();
+    this.#clients.watch();
     const strip = this.#clients.sampleKernel();
     const shown = this.#counters.shown();
     if (gone || strip || shown !== this.#shown) this.#context.changed();

@@ -146,13 +146,7 @@ export class TcpServer implements ConnectionHolder {
     return null;
   }
 
-  /** Ends a connection (cause `kicked`). False: it is not one of this server's, or has ended. */
-  disconnect(id: string): boolean {
-    const connection = this.find(id);
-    connection?.end('kicked');
-    return connection !== null;
-  }
-
+  /** An open connection of this server's. */
   find(id: string): Connection | null {
     return this.#clients.find(id);
   }
@@ -234,7 +228,7 @@ export class TcpServer implements ConnectionHolder {
       queue = this.#lookAtQueue(this.#listener);
       this.#host.look(now);
     }
-    this.#clients.watch(this.#asked);
+    this.#clients.watch();
     const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
     if (gone || strip || shown !== this.#shown) this.#context.changed();
     this.#shown = shown;

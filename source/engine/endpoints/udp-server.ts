@@ -1,11 +1,13 @@
 // A UDP server: one bound socket, and a service that answers each datagram to its sender.
 
 import type { Address } from '../../protocol/address.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { UdpSpec } from '../../protocol/spec.ts';
 import type { Membership } from '../../protocol/views.ts';
 import { DatagramEndpoint } from '../datagrams/datagram-endpoint.ts';
 import { DelayLine } from '../datagrams/delay-line.ts';
 import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
+import * as messages from '../sending-messages.ts';
 import { serviceReply } from '../services/index.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { resolve } from './resolve.ts';
@@ -63,6 +65,17 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
       return;
     }
     for (let i = 0; i < batch.count; i += 1) this.#answerOne(socket, batch, i);
+  }
+
+  /** One datagram to anybody, from this server's port. @returns why it was not sent */
+  async sendByHand(data: Buffer, to: Address): Promise<Problem | null> {
+    if (this.#socket === null) return messages.notOpenForSending(this.id);
+    try {
+      await this.#socket.sendNow(data, to);
+      return null;
+    } catch (error) {
+      return messages.datagramFailed(to, error);
+    }
   }
 
   #answerOne(socket: DatagramSocket, batch: DatagramBatch, i: number): void {

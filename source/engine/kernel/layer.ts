@@ -106,6 +106,11 @@ export interface DatagramSocket {
   /** What is sent while `run` runs leaves together, with few calls of the kernel's. */
   together(run: () => void): void;
   /**
+   * Sends one datagram and says what became of it: `sent` is told of what the kernel took. Rejects with an
+   * error that carries `code`; nobody else is told of it.
+   */
+  sendNow(data: Buffer, to: Address): Promise<void>;
+  /**
    * Takes in what is queued, where the layer can: it has arrived, and would be gone with the socket, in
    * nobody's count. Not to be called while a batch is being handled.
    */

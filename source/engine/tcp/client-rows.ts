@@ -112,10 +112,21 @@ export class ConnectionClient implements ClientSource {
       rttMicros: connection.closed ? null : this.#rttMicros,
       waitedMs: connection.waitedMs,
       backPressure: connection.backPressure,
+      reading: connection.reading,
+      service: connection.service,
+      halfClosed: connection.halfClosed,
+      unread: sample === null ? null : this.#unread(),
+      file: connection.file,
       cause: connection.cause,
       timeWaitMs: this.#after?.timeWaitMs ?? null,
       changedAt: connection.changedAt,
     };
+  }
+
+  /** Who is read from has nothing unread to speak of. */
+  #unread(): number | null {
+    const { connection } = this;
+    return connection.reading ? null : (connection.kernelSample()?.receiveQueue.bytes ?? null);
   }
 
   #state(sample: TcpSample | null): ConnectionState {
@@ -217,6 +228,11 @@ export class WaitingRow implements ClientSource {
       rttMicros: null,
       waitedMs: null,
       backPressure: false,
+      reading: false,
+      service: null,
+      halfClosed: false,
+      unread: null,
+      file: null,
       cause: null,
       timeWaitMs: null,
       changedAt: since,

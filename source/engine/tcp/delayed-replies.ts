@@ -1,5 +1,5 @@
-// Replies of one connection that wait for their time (`delay`). All wait equally long, so they leave in
-// the order they came; one timer serves them all.
+// Replies of one connection that wait for their time (`delay`). They leave in the order they came, also
+// where the delay was made shorter meanwhile: a stream has one order. One timer serves them all.
 
 import type { Clock } from '../world.ts';
 
@@ -12,7 +12,8 @@ export const DELAYED_BYTES = 256 << 10;
 export const DELAYED_REPLIES = 1024;
 
 export class DelayedReplies {
-  readonly #delayMs: number;
+  /** For those to come, in milliseconds. */
+  delayMs: number;
   readonly #clock: Clock;
   readonly #due: (reply: Buffer) => void;
   #waiting: { readonly due: number; readonly reply: Buffer }[] = [];
@@ -20,7 +21,7 @@ export class DelayedReplies {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(delayMs: number, clock: Clock, due: (reply: Buffer) => void) {
-    this.#delayMs = delayMs;
+    this.delayMs = delayMs;
     this.#clock = clock;
     this.#due = due;
   }
@@ -35,7 +36,8 @@ export class DelayedReplies {
   }
 
   add(reply: Buffer): void {
-    this.#waiting.push({ due: this.#clock.monotonic() + this.#delayMs, reply });
+    const last = this.#waiting.at(-1)?.due ?? 0;
+    this.#waiting.push({ due: Math.max(last, this.#clock.monotonic() + this.delayMs), reply });
     this.#bytes += reply.length;
     this.#arm();
   }

@@ -2,12 +2,10 @@
 // clients is told of each that comes, moves on or goes; rows are made by whoever shows them.
 
 import type { Address } from '../../protocol/address.ts';
-import type { TcpSpec } from '../../protocol/spec.ts';
 import type { ClientRow, ConnectionDetail } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
 import { Dating } from '../dating.ts';
 import type { TcpListener } from '../kernel/layer.ts';
-import { readsByItself } from '../services/index.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 import type { World } from '../world.ts';
 import type { WaitingRow } from './client-rows.ts';
@@ -99,8 +97,7 @@ export class TcpClients {
   }
 
   /** Looks after connections whose peers can't make themselves noticed. */
-  watch({ service, delayMs }: TcpSpec): void {
-    if (readsByItself(service) && delayMs === 0) return;
+  watch(): void {
     this.#watch ??= this.#open.values();
     for (let looked = 0; looked < WATCHED_A_SAMPLE; looked += 1) {
       const next = this.#watch.next();
@@ -132,6 +129,7 @@ export class TcpClients {
       acceptedAt: this.#dating.of(connection.startedAt),
       descriptor: connection.descriptor,
       kernel: this.#kernel.strip(connection, this.#world.clock.monotonic()),
+      delayMs: connection.delayMs,
       ...connection.record.chunks(),
     };
   }
@@ -151,6 +149,7 @@ export function detailOfWaiting(row: ClientRow): ConnectionDetail {
     acceptedAt: null,
     descriptor: null,
     kernel: null,
+    delayMs: null,
     chunks: [],
     forgottenBytes: 0,
   };

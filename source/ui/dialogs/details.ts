@@ -61,10 +61,17 @@ export const details: Dialog<DetailsState> = {
     return [
       titleLine(width, theme, messages.title(titleOf(state, context)), place),
       ...fillTo(linesOf(blocks, top, last), room, width),
-      hintLine(width, theme, messages.hints),
+      hintLine(width, theme, [...messages.hints, ...keysHere(context)]),
     ].slice(0, Math.max(0, height));
   },
 };
+
+/** The keys that act on what is described. */
+function keysHere({ bindings }: DialogContext): readonly (readonly [string, string])[] {
+  return bindings.flatMap(({ contexts, keys: [key], label }) =>
+    key !== undefined && contexts.includes('details') ? [[key, label] as const] : [],
+  );
+}
 
 /** The view's detail where it is the one asked for; null while it is still to come. */
 function detailOf({ request }: DetailsState, { view }: DialogContext): Detail | null {

@@ -5,6 +5,7 @@ import type { Command } from '../../protocol/commands.ts';
 import type { View } from '../../protocol/views.ts';
 import type { Binding } from '../keys/binding.ts';
 import type { Theme } from '../theme.ts';
+import type { Draft } from './draft.ts';
 
 /** One key press, or one pasted text. `input` holds printable text (already split into characters). */
 export interface Key {
@@ -53,8 +54,8 @@ export type Outcome<State> =
   | { readonly then: 'close' }
   /** Close, then run a command of the key table, with an argument where it takes one. */
   | { readonly then: 'run'; readonly command: string; readonly argument: string }
-  /** Close, then send this to the engine. */
-  | { readonly then: 'send'; readonly command: Command }
+  /** Close, then send this to the engine; the draft it was made from is remembered. */
+  | { readonly then: 'send'; readonly command: Command; readonly draft?: Draft }
   /** Close, then put this text where it can be pasted. */
   | { readonly then: 'copy'; readonly text: string; readonly to: CopyTarget }
   /** The key is none of the dialog's. */

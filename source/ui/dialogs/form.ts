@@ -23,6 +23,7 @@ import { fieldsOf, type Row, rowsOf, specOf, type Values } from './form-fields.t
 import { fillTo, hintLine, line, type Piece, titleLine, wrap } from './line.ts';
 import { form as messages } from './messages.ts';
 import { close, pass, send, stay } from './outcome.ts';
+import { chosenBy, wordPieces } from './words.ts';
 
 export interface FormState {
   /** Index of the row that is edited. */
@@ -124,25 +125,9 @@ function choose(
   words: readonly string[],
   key: Key,
 ): Outcome<FormState> {
-  const at = words.indexOf(chosenWord(state, row));
-  if (key.name === 'left') return stay(withWord(state, row, words.at(Math.max(at, 0) - 1)));
-  if (key.name === 'right') return stay(withWord(state, row, words[(at + 1) % words.length]));
-  if (key.name === 'home') return stay(withWord(state, row, words[0]));
-  if (key.name === 'end') return stay(withWord(state, row, words.at(-1)));
   if (key.name === 'backspace' || key.name === 'delete') return stay(withWord(state, row, ''));
-  if (key.name === 'character') {
-    const after = [...words.slice(at + 1), ...words.slice(0, at + 1)];
-    const letter = key.input.toLowerCase();
-    if (letter === ' ') return stay(withWord(state, row, after[0]));
-    return stay(
-      withWord(
-        state,
-        row,
-        after.find((word) => word.startsWith(letter)),
-      ),
-    );
-  }
-  return key.name === 'paste' ? stay(state) : pass;
+  const word = chosenBy(words, chosenWord(state, row), key);
+  return word === null ? pass : stay(withWord(state, row, word));
 }
 
 function chosenWord(state: FormState, row: Row): string {
@@ -256,20 +241,4 @@ function fieldLine(
   return focused
     ? drawField(state.edit, columns, theme, true)
     : drawField(fieldOf(text), columns, theme, false);
-}
-
-/** `concurrent [sequential] manual`: the brackets say which, with and without colour. */
-function wordPieces(
-  words: readonly string[],
-  chosen: string,
-  focused: boolean,
-  theme: Theme,
-): readonly Piece[] {
-  // What is none of the words (typed in the spec line) is shown too, as it was written.
-  const all = words.includes(chosen) ? words : [...words, chosen];
-  return all.flatMap((word, index): Piece[] => {
-    const gap: Piece = ['normal', index === 0 ? '' : ' '];
-    if (word !== chosen) return [gap, ['dim', word]];
-    return [gap, [focused ? 'selected' : 'strong', `[${printable(word, theme.ascii)}]`]];
-  });
 }

@@ -108,7 +108,8 @@ export const confirm = {
 const CAUSES: { readonly [Cause in CloseCause]: string } = {
   peer: 'the peer ended it (FIN)',
   local: 'we ended it (FIN)',
-  reset: 'reset (RST)',
+  reset: 'reset by the peer (RST)',
+  aborted: 'reset by us (RST)',
   kicked: 'disconnected by hand',
   idle: 'silent for too long',
   shutdown: 'its endpoint was closed',
@@ -169,6 +170,11 @@ export const details = {
     program: 'waits in the program: Node accepted it, nothing of it has been read yet',
   },
   sentUnread: (bytes: string) => `${bytes} sent, not yet read`,
+  notReading: (byService: boolean) =>
+    byService ? 'no: the service none reads nothing' : 'stopped by hand; what comes stays unread',
+  halfClosed: 'our direction has ended (FIN), by hand',
+  file: (name: string, sent: string, size: string, why: string | null) =>
+    `${name}: ${sent} of ${size} sent${why === null ? '' : `. ${why}`}`,
   backPressure: 'the peer does not read our answers: we stopped reading from it',
   timeWait: (left: string) =>
     `${left} left; until then bind() to its port needs SO_REUSEADDR, or fails with EADDRINUSE`,
@@ -229,6 +235,9 @@ export const details = {
     waited: 'waited',
     timeWait: 'TIME_WAIT',
     pressure: 'back-pressure',
+    reading: 'reading',
+    halfClosed: 'half-closed',
+    file: 'file',
     rtt: 'round trip',
     congestion: 'congestion',
     inFlight: 'in flight',

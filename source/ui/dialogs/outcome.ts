@@ -3,6 +3,7 @@
 
 import type { Command } from '../../protocol/commands.ts';
 import type { CopyTarget, Outcome } from './dialog.ts';
+import type { Draft } from './draft.ts';
 
 // biome-ignore-start lint/suspicious/noThenProperty: a word, never a function
 export const close = { then: 'close' } as const satisfies Outcome<never>;
@@ -16,8 +17,8 @@ export function run(command: string, argument = ''): Outcome<never> {
   return { then: 'run', command, argument };
 }
 
-export function send(command: Command): Outcome<never> {
-  return { then: 'send', command };
+export function send(command: Command, draft?: Draft): Outcome<never> {
+  return draft === undefined ? { then: 'send', command } : { then: 'send', command, draft };
 }
 
 export function copyText(text: string, to: CopyTarget): Outcome<never> {

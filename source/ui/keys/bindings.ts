@@ -6,8 +6,12 @@ import type { Binding, KeyContext } from './binding.ts';
 const PANES: readonly KeyContext[] = ['listen', 'clients', 'datagrams', 'multicast'];
 const SERVERS: readonly KeyContext[] = ['listen', 'clients'];
 const CLOSABLE: readonly KeyContext[] = ['listen', 'clients', 'multicast'];
+const ENDABLE: readonly KeyContext[] = [...CLOSABLE, 'details'];
+const SENDABLE: readonly KeyContext[] = ['clients', 'datagrams', 'details'];
 const ENDPOINTS: readonly KeyContext[] = ['listen', 'multicast'];
 const EVERYWHERE: readonly KeyContext[] = ['everywhere'];
+const EVERYWHERE_AND_DETAILS: readonly KeyContext[] = ['everywhere', 'details'];
+const CONNECTIONS: readonly KeyContext[] = ['clients', 'details'];
 
 type Row = readonly [
   command: string,
@@ -33,13 +37,19 @@ const acts = (row: Row, argument: string | null = null): Binding => ({
 });
 
 export const BINDINGS: readonly Binding[] = [
-  looks(['help', ['?'], 'help', 'Help: every key that works here, searchable.', EVERYWHERE]),
+  looks([
+    'help',
+    ['?'],
+    'help',
+    'Help: every key that works here, searchable.',
+    EVERYWHERE_AND_DETAILS,
+  ]),
   looks(['quit', ['q', 'Ctrl-C'], 'quit', 'Quit; asks while clients are connected.', EVERYWHERE]),
   looks([
     'back',
     ['Esc'],
     'back',
-    'Back: close what is on top, then clear the filter.',
+    'Back: close what is on top, then clear the filter, then the marks.',
     EVERYWHERE,
   ]),
   looks(['next-pane', ['Tab'], 'next', 'Go to the next pane.', EVERYWHERE]),
@@ -77,10 +87,33 @@ export const BINDINGS: readonly Binding[] = [
     'Copy the selected row, its payload, or a command that shows the same elsewhere.',
     [...PANES, 'details'],
   ]),
-  looks(['palette', [':'], 'command', 'Run a command by its name.', EVERYWHERE]),
+  looks(['palette', [':'], 'command', 'Run a command by its name.', EVERYWHERE_AND_DETAILS]),
   looks(['freeze', ['p'], 'freeze', 'Freeze the picture; the engine goes on.', EVERYWHERE]),
   acts(['new', ['n'], 'new', 'Open a new endpoint.', EVERYWHERE]),
-  acts(['close', ['x'], 'close', 'Close the endpoint, or disconnect the client; asks.', CLOSABLE]),
+  acts(['close', ['x'], 'close', 'Close the endpoint, or disconnect the client; asks.', ENDABLE]),
+  looks([
+    'mark',
+    ['Space'],
+    'mark',
+    'Mark the client for what is done next, and back.',
+    ['clients'],
+  ]),
+  acts([
+    'send',
+    ['w'],
+    'send',
+    'Send text, hex or a file to the client, or to the sender.',
+    SENDABLE,
+  ]),
+  acts(['hold', ['h'], 'hold', 'Stop reading from the client, and go on.', CONNECTIONS]),
+  acts([
+    'half-close',
+    ['F'],
+    'FIN',
+    'End our direction (FIN) and go on reading; asks.',
+    CONNECTIONS,
+  ]),
+  acts(['reset', ['R'], 'RST', 'Reset the connection (RST); asks.', CONNECTIONS]),
   acts(['mode', ['m'], 'mode', 'Switch between concurrent and sequential.', SERVERS]),
   acts(['manual', ['M'], 'by hand', 'Accept clients by hand, and back.', SERVERS]),
   acts(['accept', ['a'], 'accept', 'Accept the next waiting client by hand.', SERVERS]),
@@ -105,6 +138,11 @@ export const BINDINGS: readonly Binding[] = [
   looks(['suspend', ['Ctrl-Z'], 'suspend', 'Go to the shell; fg comes back.', EVERYWHERE]),
   acts(['concurrent', [], 'concurr.', 'Accept every client at once.', SERVERS]),
   acts(['sequential', [], 'sequent.', 'Serve one client at a time.', SERVERS]),
+  acts(
+    ['service', [], 'service', 'Change what is done with what arrives.', CONNECTIONS],
+    'service',
+  ),
+  acts(['delay', [], 'delay', 'Change the wait before each reply.', CONNECTIONS], 'duration'),
   acts(['join', [], 'join', 'Join the group on one more interface.', ENDPOINTS], 'interface'),
   acts(['leave', [], 'leave', 'Leave the group on an interface.', ENDPOINTS], 'interface'),
   looks(['spec', [], 'spec', 'Show the spec that opens this endpoint again.', CLOSABLE]),

@@ -3,11 +3,12 @@
 import { formatFilter } from '../../filter.ts';
 import { formatAddress } from '../../protocol/address.ts';
 import type { Command } from '../../protocol/commands.ts';
-import { addressOf, clientEnd } from '../../protocol/ends.ts';
+import { addressOf } from '../../protocol/ends.ts';
 import type { AcceptMode } from '../../protocol/spec.ts';
 import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
 import { answers, questions } from '../messages.ts';
 import { likeSelected } from '../state/filter-like.ts';
+import { withoutMarks } from '../state/marks.ts';
 import { move, withList } from '../state/move.ts';
 import {
   openConfirm,
@@ -19,18 +20,20 @@ import {
   push,
 } from '../state/open.ts';
 import {
+  actedConnections,
+  placeOf,
   selectedClient,
   selectedDetail,
   selectedEndpoint,
   selectedServer,
 } from '../state/selection.ts';
 import { PANE_LISTS, PANES, type PaneName, SORTED_LIST, type UiState } from '../state/state.ts';
-import { type Step, say, stay } from '../state/step.ts';
+import { say, stay } from '../state/step.ts';
 import { beginFilter, setFilter } from '../state/typed-filter.ts';
 import { count } from '../text/format.ts';
 import { nextTheme } from '../theme.ts';
-
-type Handler = (state: UiState, argument: string) => Step;
+import { CONTROLS, disconnect } from './controls.ts';
+import { type Handler, send } from './handler.ts';
 
 const only =
   (change: (state: UiState) => UiState): Handler =>
@@ -41,34 +44,6 @@ const focus = (pane: PaneName): Handler => only((state) => ({ ...state, focus: p
 function paneFrom(state: UiState, step: number): UiState {
   const next = (PANES.indexOf(state.focus) + step + PANES.length) % PANES.length;
   return { ...state, focus: PANES[next] as PaneName };
-}
-
-function send(state: UiState, command: Command): Step {
-  return { state, effects: [{ type: 'send', command, label: pendingLabel(command) }] };
-}
-
-/** What a command is called while it is under way. */
-export function pendingLabel(command: Command): string {
-  switch (command.type) {
-    case 'open':
-      return answers.opening;
-    case 'retry':
-      return answers.retrying(command.endpoint);
-    case 'close':
-      return answers.closing(command.endpoint);
-    case 'disconnect':
-      return answers.disconnecting(command.connection);
-    case 'accept-next':
-      return answers.acceptingNext(command.endpoint);
-    case 'join':
-      return answers.joining(command.interface);
-    case 'leave':
-      return answers.leaving(command.interface);
-    case 'shutdown':
-      return answers.shutdown;
-    default:
-      return answers.changing(command.endpoint);
-  }
 }
 
 /** Steers the selected server; without one it does nothing. */
@@ -123,13 +98,8 @@ function closeQuestion(endpoint: ListenRow): string {
 }
 
 const close: Handler = (state) => {
-  const client = selectedClient(state);
-  if (client !== null) {
-    if (client.connection === null || client.cause !== null) return stay(state);
-    const question = questions.disconnect(client.connection, formatAddress(clientEnd(client)));
-    const command: Command = { type: 'disconnect', connection: client.connection };
-    return stay(push(state, openConfirm(question, { command })));
-  }
+  if (actedConnections(state).length > 0) return disconnect(state, '');
+  if (placeOf(state) === 'details' || selectedClient(state) !== null) return stay(state);
   const endpoint = selectedEndpoint(state);
   if (endpoint === null) return stay(state);
   const question = closeQuestion(endpoint);
@@ -137,10 +107,11 @@ const close: Handler = (state) => {
   return stay(push(state, openConfirm(question, { command })));
 };
 
-/** Esc, when no dialog is open: the filter, then the message, then the zoom. */
+/** Esc, when no dialog is open: the filter, then the marks, the message, the zoom. */
 const back = only((state) => {
   const filtered = PANE_LISTS[state.focus].some((name) => state.lists[name].filter !== '');
   if (filtered) return setFilter(state, '');
+  if (state.focus === 'clients' && state.marks.size > 0) return withoutMarks(state);
   if (state.message !== null) return { ...state, message: null };
   return { ...state, zoom: false };
 });
@@ -211,6 +182,7 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
   freeze,
   new: only((state) => push(state, openForm())),
   close,
+  ...CONTROLS,
   mode: setMode((mode) => (mode === 'concurrent' ? 'sequential' : 'concurrent')),
   concurrent: setMode(() => 'concurrent'),
   sequential: setMode(() => 'sequential'),

@@ -1,6 +1,7 @@
 // One key, from the top down: the dialog on top, the filter being typed, then the key table.
 
 import type { Key, Outcome } from '../dialogs/dialog.ts';
+import { type Draft, sameDraft } from '../dialogs/draft.ts';
 import { answers } from '../messages.ts';
 import type { OpenDialog } from '../state/dialogs.ts';
 import { dialogContext, pop } from '../state/open.ts';
@@ -10,12 +11,16 @@ import { setFilter, typedFault, typeFilter } from '../state/typed-filter.ts';
 import { editField, type Field, fieldText } from '../text/field.ts';
 import type { Binding } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
-import { COMMANDS, pendingLabel } from './commands.ts';
-import { contextOf, works } from './enabled.ts';
+import { COMMANDS } from './commands.ts';
+import { works } from './enabled.ts';
+import { send } from './handler.ts';
 import { writtenKey } from './parse.ts';
 
 /** Keys that work whatever is open: a stuck dialog must not hold the program. */
 const ALWAYS: ReadonlySet<string> = new Set(['Ctrl-C', 'Ctrl-L', 'Ctrl-Z']);
+
+/** What was sent by hand is remembered, so many of it. */
+const MAX_DRAFTS = 100;
 
 export function dispatchKey(state: UiState, key: Key): Step {
   const written = writtenKey(key);
@@ -23,7 +28,7 @@ export function dispatchKey(state: UiState, key: Key): Step {
   if (written === 'Ctrl-C' && top?.name === 'confirm-quit') {
     return runCommand(state, 'quit-now', '');
   }
-  if (written !== null && ALWAYS.has(written)) return runKey(state, written);
+  if (written !== null && ALWAYS.has(written)) return runAlways(state, written);
   if (top !== undefined) return toDialog(state, top, key);
   if (state.filtering === null) return written === null ? stay(state) : runKey(state, written);
   const typed = toFilter(state, state.filtering, key);
@@ -34,13 +39,12 @@ export function dispatchKey(state: UiState, key: Key): Step {
 /** What the table of keys has for the details; no other key reaches the panes below. */
 function inDetails(state: UiState, key: Key): Step {
   const written = writtenKey(key);
-  if (written === null || contextOf(state) !== 'details') return stay(state);
-  const binding = BINDINGS.find(
-    (candidate) =>
-      candidate.keys.includes(written) &&
-      candidate.contexts.includes('details') &&
-      works(candidate, state),
-  );
+  if (written === null || state.stack.at(-1)?.name !== 'details') return stay(state);
+  return runKey(state, written);
+}
+
+function runAlways(state: UiState, written: string): Step {
+  const binding = BINDINGS.find(({ keys }) => keys.includes(written));
   return binding === undefined ? stay(state) : fire(state, binding, '');
 }
 
@@ -77,12 +81,9 @@ function toDialog(state: UiState, top: OpenDialog, key: Key): Step {
     case 'run':
       return runCommand(pop(state), outcome.command, outcome.argument);
     case 'send': {
-      const { command } = outcome;
+      const { command, draft } = outcome;
       if (state.options.readonly) return stay(say(pop(state), answers.readonly, 'failed'));
-      return {
-        state: pop(state),
-        effects: [{ type: 'send', command, label: pendingLabel(command) }],
-      };
+      return send(remember(pop(state), draft), command);
     }
     case 'copy':
       return {
@@ -92,6 +93,14 @@ function toDialog(state: UiState, top: OpenDialog, key: Key): Step {
     case 'pass':
       return key.name === 'escape' ? stay(pop(state)) : inDetails(state, key);
   }
+}
+
+/** What was sent can be had again in the next dialog; the same twice in a row is one. */
+function remember(state: UiState, draft: Draft | undefined): UiState {
+  if (draft === undefined) return state;
+  const before = state.drafts.at(-1);
+  if (before !== undefined && sameDraft(before, draft)) return state;
+  return { ...state, drafts: [...state.drafts, draft].slice(-MAX_DRAFTS) };
 }
 
 /** Another pane has another filter: its line is not being typed. */

@@ -3,25 +3,36 @@
 import { SORT_COLUMNS } from '../../protocol/views.ts';
 import { likeSelected } from '../state/filter-like.ts';
 import {
+  actedConnections,
+  answerableDatagram,
+  placeOf,
   selectedClient,
   selectedDetail,
   selectedEndpoint,
   selectedServer,
 } from '../state/selection.ts';
 import { SORTED_LIST, type UiState } from '../state/state.ts';
-import type { Binding, KeyContext } from './binding.ts';
+import type { Binding } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
 
 /** What a command needs of the selection; those not named here always work in their contexts. */
 const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   details: (state) => selectedDetail(state) !== null,
-  copy: (state) => selectedDetail(state) !== null || contextOf(state) === 'details',
+  copy: (state) => selectedDetail(state) !== null || placeOf(state) === 'details',
   'filter-like': (state) => likeSelected(state) !== null,
   close: (state) => {
-    const client = selectedClient(state);
-    if (client !== null) return client.connection !== null && client.cause === null;
+    if (actedConnections(state).length > 0) return true;
+    if (placeOf(state) === 'details' || selectedClient(state) !== null) return false;
     return selectedEndpoint(state) !== null;
   },
+  // Marks are for what acts.
+  mark: (state) => !state.options.readonly && isOpen(state),
+  send: (state) => actsOnClients(state) || answerableDatagram(state) !== null,
+  hold: actsOnClients,
+  'half-close': actsOnClients,
+  reset: actsOnClients,
+  service: actsOnClients,
+  delay: actsOnClients,
   mode: (state) => selectedServer(state) !== null,
   concurrent: (state) => modeOf(state, 'concurrent'),
   sequential: (state) => modeOf(state, 'sequential'),
@@ -41,6 +52,15 @@ const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   'reverse-sort': (state) => sortable(state) && state.lists[SORTED_LIST[state.focus]].sort !== null,
 };
 
+function actsOnClients(state: UiState): boolean {
+  return actedConnections(state).length > 0;
+}
+
+function isOpen(state: UiState): boolean {
+  const client = selectedClient(state);
+  return client !== null && client.connection !== null && client.cause === null;
+}
+
 function modeOf(state: UiState, other: string): boolean {
   const server = selectedServer(state);
   return server !== null && server.mode !== other;
@@ -55,15 +75,12 @@ function sortable(state: UiState): boolean {
   return SORT_COLUMNS[SORTED_LIST[state.focus]].length > 0;
 }
 
-/** Where keys are pressed: in the details when they are open, in the focused pane otherwise. */
-export function contextOf(state: UiState): KeyContext {
-  return state.stack.at(-1)?.name === 'details' ? 'details' : state.focus;
-}
-
 /** Whether a binding has something to do here and now, --readonly aside. */
 export function works(binding: Binding, state: UiState): boolean {
   const { contexts } = binding;
-  const here = contexts.includes('everywhere') || contexts.includes(contextOf(state));
+  const place = placeOf(state);
+  // What is behind the details stays as it is while one reads them.
+  const here = contexts.includes(place) || (place !== 'details' && contexts.includes('everywhere'));
   return here && (NEEDS[binding.command]?.(state) ?? true);
 }
 

@@ -75,7 +75,7 @@ const WRITTEN: { readonly [Name in Key['name']]?: string } = {
 /** A key as the table writes it: `x`, `Ctrl-L`, `PgUp`; null for a paste. */
 export function writtenKey(key: Key): string | null {
   if (key.name === 'paste') return null;
-  if (key.name === 'character') return key.input;
+  if (key.name === 'character') return key.input === ' ' ? 'Space' : key.input;
   if (key.name === 'control') return `Ctrl-${key.input.toUpperCase()}`;
   return WRITTEN[key.name] ?? null;
 }

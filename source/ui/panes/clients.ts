@@ -1,9 +1,12 @@
 // Pane 2: who is served, who waits in the accept queue, and our own connections to servers. A row shows
 // the client's end: there the port tells one from the other, whichever side we are on.
 
+import { basename } from 'node:path';
 import { clientEnd, serverEnd } from '../../protocol/ends.ts';
+import type { FileProgress } from '../../protocol/file-progress.ts';
 import type { ClientRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
+import { printable } from '../text/escape.ts';
 import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
 import {
@@ -46,7 +49,7 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
     const texts = some ? [messages.sentUnread(sent), messages.unread(sent), sent] : [''];
     return { from: 'in', texts, meaning: 'waiting' };
   }
-  if (row.cause === null) return null;
+  if (row.cause === null) return isHeld(row) ? heldTail(row, width) : null;
   const ended = messages.ended[row.cause];
   const from = width >= ROOMY ? 'rtt' : 'in';
   if (row.timeWaitMs === null) return { from, texts: [ended], meaning: 'closing' };
@@ -54,8 +57,35 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
   return { from, texts: [`${ended}, ${left}`, left], meaning: 'closing' };
 }
 
-function remark(row: ClientRow): Cell {
+const isHeld = ({ connection, reading, service }: ClientRow): boolean =>
+  connection !== null && !reading && service !== 'none';
+
+/** Reading was stopped by hand: what comes stays in the kernel's receive queue. */
+function heldTail({ unread }: ClientRow, width: number): Tail {
+  const amount = bytes(unread);
+  const { held, heldShort, heldShortest } = messages;
+  const texts = [held(amount), heldShort(amount), heldShortest(amount)];
+  return { from: width >= ROOMY ? 'remark' : 'out', texts, meaning: 'paused' };
+}
+
+function fileCell({ path, sent, size, state }: FileProgress, draw: Draw): Cell {
+  const name = printable(basename(path), draw.theme.ascii);
+  // All of it is 100 only once it is all.
+  const part = `${size === 0 ? 100 : Math.floor((sent / size) * 100)}%`;
+  switch (state) {
+    case 'sending':
+      return { text: messages.sendingFile(part, name), meaning: 'outgoing' };
+    case 'sent':
+      return faint(messages.sentFile(name));
+    case 'stopped':
+      return { text: messages.stoppedFile(part, name), meaning: 'failed' };
+  }
+}
+
+function remark(row: ClientRow, draw: Draw): Cell {
+  if (row.file?.state === 'sending') return fileCell(row.file, draw);
   if (row.backPressure) return { text: messages.backPressure, meaning: 'waiting' };
+  if (row.file !== null) return fileCell(row.file, draw);
   return row.waitedMs === null ? plain('') : faint(messages.waited(duration(row.waitedMs)));
 }
 

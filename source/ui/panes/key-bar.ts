@@ -5,7 +5,7 @@ import { wrap } from '../dialogs/line.ts';
 import type { Binding } from '../keys/binding.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { keyBar as messages } from '../messages.ts';
-import { selectedServer } from '../state/selection.ts';
+import { selectedClient, selectedServer } from '../state/selection.ts';
 import type { UiState } from '../state/state.ts';
 import { printable } from '../text/escape.ts';
 import { drawSegments, type Segment } from '../text/segments.ts';
@@ -20,6 +20,9 @@ const SHOWN: readonly (readonly [command: string, rank: number])[] = [
   ['new', 3],
   ['retry', 2],
   ['close', 4],
+  ['send', 5],
+  ['hold', 9],
+  ['mark', 10],
   ['mode', 5],
   ['accept', 2],
   ['manual', 9],
@@ -86,6 +89,7 @@ function labelNow(state: UiState, { command, label }: Binding): string {
   if (command === 'freeze' && state.frozen) return messages.thaw;
   if (command === 'zoom' && state.zoom) return messages.unzoom;
   if (command === 'pause' && server?.accepting === false) return messages.resume;
+  if (command === 'hold' && selectedClient(state)?.reading === false) return messages.readOn;
   if (command === 'manual' && server?.mode === 'manual') return messages.notByHand;
   return label;
 }

@@ -65,6 +65,7 @@ function rowSentence(state: UiState, name: ListName, row: Keyed, selected: boole
   const draw: Draw = { theme: state.options.theme, now: shownTime(state) };
   const tail = table.tail?.(row, draw, Number.POSITIVE_INFINITY) ?? null;
   const words: string[] = selected ? [messages.selected] : [];
+  if (name === 'clients' && state.marks.has(row.key)) words.push(messages.marked);
   for (const column of table.columns) {
     if (tail?.from === column.name) break;
     const text = column.cell(row, draw, column.max ?? column.min).text;

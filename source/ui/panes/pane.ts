@@ -164,6 +164,7 @@ export function tableLines<Row extends Keyed>(
       cursor: focused && i === shown.cursor,
       focused,
       fresh: table.fresh(row, draw.now),
+      marked: table.list === 'clients' && state.marks.has(row.key),
     };
     return drawRow(places, row, width, look, draw, table.tail?.(row, draw, width) ?? null);
   });

@@ -138,9 +138,11 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
     case 'clients': {
       const accepted = messages.accepted(count(totals.clients));
       const waiting = messages.waiting(count(totals.waiting));
+      const { size } = state.marks;
       const { clients } = totals.history;
       const newest = clients.at(-1);
       const facts: Cell[] = [
+        ...(size > 0 ? [{ text: messages.marked(count(size)), meaning: 'key' } as const] : []),
         // Of all that is open the header says it: here it is what the plot's last column stands for.
         ...(newest === undefined ? [] : [besidePlot(clients, rate(newest), RATE_WIDTH)]),
         plain(accepted),

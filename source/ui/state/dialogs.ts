@@ -8,6 +8,7 @@ import { stay } from '../dialogs/outcome.ts';
 export type DialogName =
   | 'form'
   | 'copy'
+  | 'send'
   | 'palette'
   | 'help'
   | 'details'

@@ -5,14 +5,18 @@ import { confirm, initialConfirm, type OnYes } from '../dialogs/confirm.ts';
 import { copy, initialCopy } from '../dialogs/copy.ts';
 import { details, initialDetails } from '../dialogs/details.ts';
 import type { DialogContext } from '../dialogs/dialog.ts';
+import type { Draft } from '../dialogs/draft.ts';
 import { initialForm, newEndpointForm } from '../dialogs/form.ts';
 import { help, initialHelp } from '../dialogs/help.ts';
 import { initialPalette, palette } from '../dialogs/palette.ts';
+import { initialSend, type SendTarget, sendDialog } from '../dialogs/send.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { type OpenDialog, openDialog } from './dialogs.ts';
 import { shownTime, type UiState } from './state.ts';
 
 export const openForm = (): OpenDialog => openDialog('form', newEndpointForm, initialForm());
+export const openSend = (target: SendTarget, drafts: readonly Draft[]): OpenDialog =>
+  openDialog('send', sendDialog, initialSend(target, drafts));
 export const openPalette = (): OpenDialog => openDialog('palette', palette, initialPalette());
 export const openHelp = (): OpenDialog => openDialog('help', help, initialHelp());
 export const openDetails = (request: DetailRequest): OpenDialog =>

@@ -1,7 +1,9 @@
 // From one state to the next: (state, what happened, when) → the new state and what it wants done.
 
+import { formatAddress } from '../../protocol/address.ts';
 import type { Answer, Command } from '../../protocol/commands.ts';
 import type { View } from '../../protocol/views.ts';
+import { carriedOut, datagramSent, refusedBy } from '../control-messages.ts';
 import type { Key } from '../dialogs/dialog.ts';
 import { dispatchKey } from '../keys/dispatch.ts';
 import { answers } from '../messages.ts';
@@ -126,6 +128,11 @@ function answered(state: UiState, command: Command, label: string, answer: Answe
   const at = state.pending.indexOf(label);
   const done = { ...state, pending: state.pending.filter((_, i) => i !== at) };
   if (!answer.ok) return say(done, answers.problem(answer.problem), 'failed');
+  if ('connections' in command) {
+    const { done: count = command.connections.length, refused = [] } = answer;
+    const sentences = [carriedOut(command, count), ...refused.map(refusedBy)];
+    return say(done, sentences.join(' '), refused.length > 0 ? 'failed' : 'normal');
+  }
   switch (command.type) {
     case 'open': {
       const endpoint = answer.endpoint ?? '';
@@ -142,8 +149,10 @@ function answered(state: UiState, command: Command, label: string, answer: Answe
       return say(done, answers.retried(command.endpoint));
     case 'close':
       return say(done, answers.closed(command.endpoint));
-    case 'disconnect':
-      return say(done, answers.disconnected(command.connection));
+    case 'send-to': {
+      const to = formatAddress(command.to);
+      return say(done, datagramSent(command.payload, command.endpoint, to));
+    }
     case 'set-mode':
       return say(done, answers.mode[command.mode](command.endpoint));
     case 'set-accepting':

@@ -3,12 +3,14 @@
 import type {
   ClientRow,
   DatagramRow,
+  Detail,
   DetailRequest,
   ListenRow,
   ListName,
 } from '../../protocol/views.ts';
 import { listHeights } from '../panes/heights.ts';
-import { focusedList, type UiState } from './state.ts';
+import { describes } from './detail.ts';
+import { focusedList, type PaneName, type UiState } from './state.ts';
 import { type Keyed, type Shown, shownRows } from './window.ts';
 
 function rowAtCursor(state: UiState, name: ListName): Keyed | null {
@@ -24,8 +26,40 @@ export function selectedDatagram(state: UiState): DatagramRow | null {
   return (rowAtCursor(state, 'datagrams') ?? rowAtCursor(state, 'traffic')) as DatagramRow | null;
 }
 
+/** Where keys work: in the details, also under a palette that was called from there, or in a pane. */
+export function placeOf(state: UiState): PaneName | 'details' {
+  return state.stack.some(({ name }) => name === 'details') ? 'details' : state.focus;
+}
+
+/** What the open details describe; null for none, or when it is no longer there. */
+function openDetail(state: UiState): Detail | null {
+  const request = state.stack.findLast(({ detail }) => detail !== null)?.detail ?? null;
+  const detail = state.view?.detail ?? null;
+  if (request === null || detail === null || state.detailGone) return null;
+  return describes(detail, request) ? detail : null;
+}
+
+/** The client under the cursor, or the one whose details are open. */
 export function selectedClient(state: UiState): ClientRow | null {
-  return rowAtCursor(state, 'clients') as ClientRow | null;
+  if (placeOf(state) !== 'details') return rowAtCursor(state, 'clients') as ClientRow | null;
+  const detail = openDetail(state);
+  return detail?.of === 'connection' ? detail.row : null;
+}
+
+/** The connections that a command is for, by name: those marked, or the selected one if it is open. */
+export function actedConnections(state: UiState): readonly string[] {
+  const place = placeOf(state);
+  if (place === 'clients' && state.marks.size > 0) return [...state.marks];
+  const client = selectedClient(state);
+  if (client === null || client.connection === null || client.cause !== null) return [];
+  return [client.connection];
+}
+
+/** The UDP server's datagram that can be answered: under the cursor, or the one whose details are open. */
+export function answerableDatagram(state: UiState): DatagramRow | null {
+  if (placeOf(state) !== 'details') return rowAtCursor(state, 'datagrams') as DatagramRow | null;
+  const detail = openDetail(state);
+  return detail?.of === 'datagram' && detail.row.group === null ? detail.row : null;
 }
 
 /** The endpoint under the cursor, or the one that the client under the cursor belongs to. */

@@ -3,6 +3,7 @@
 
 import type { AcceptMode } from '../../protocol/spec.ts';
 import type { Cursor, DetailRequest, ListName, View, ViewRequest } from '../../protocol/views.ts';
+import type { Draft } from '../dialogs/draft.ts';
 import type { Field } from '../text/field.ts';
 import type { Theme } from '../theme.ts';
 import type { HeldTable } from './calm.ts';
@@ -83,6 +84,10 @@ export interface UiState {
   readonly pending: readonly string[];
   /** The endpoint whose spec was asked for; its details are asked of the engine to answer. */
   readonly specOf: string | null;
+  /** Connections marked for what is done next, by name. */
+  readonly marks: ReadonlySet<string>;
+  /** What was sent by hand, oldest first. */
+  readonly drafts: readonly Draft[];
   /** The mode a server had before it was switched to manual. */
   readonly modeBefore: { readonly [endpoint: string]: AcceptMode };
 }
@@ -117,6 +122,8 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
     message: null,
     pending: [],
     specOf: null,
+    marks: new Set(),
+    drafts: [],
     modeBefore: {},
   };
 }

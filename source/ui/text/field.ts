@@ -101,23 +101,59 @@ function dropFirst(text: string): string {
 export function drawField(field: Field, width: number, theme: Theme, focused: boolean): string {
   if (width <= 0) return '';
   const { ellipsis } = theme.glyphs;
-  let before = printable(field.before, theme.ascii);
-  let after = printable(field.after, theme.ascii);
   if (!focused) {
-    const text = before + after;
+    const text = printable(fieldText(field), theme.ascii);
     return text.length > width ? text.slice(0, width - 1) + ellipsis : text.padEnd(width);
   }
+  const { before, atCursor, after } = layOut(field, width, theme);
+  const drawn = before + theme.paint('selected', atCursor) + after;
+  return drawn + ' '.repeat(width - before.length - atCursor.length - after.length);
+}
+
+interface Layout {
+  readonly before: string;
+  readonly atCursor: string;
+  readonly after: string;
+  /** Columns of the text that are left out at the left; then the first one shown is an ellipsis. */
+  readonly hidden: number;
+  /** The cursor is a bar, and has a column of its own. */
+  readonly bar: boolean;
+}
+
+function layOut(field: Field, width: number, theme: Theme): Layout {
+  const { ellipsis } = theme.glyphs;
+  let before = printable(field.before, theme.ascii);
+  let after = printable(field.after, theme.ascii);
   const bar = theme.paint('selected', ' ') === ' ';
   const atCursor = bar ? '|' : after.slice(0, 1) || ' ';
   if (!bar) after = after.slice(1);
   const room = width - 1;
   // A third of the room stays for what follows the cursor, if there is that much.
   const tail = Math.min(after.length, Math.floor(room / 3));
+  const whole = before.length;
   if (before.length > room - tail) before = takeLast(before, room - tail, ellipsis);
   const left = room - before.length;
   if (after.length > left) after = left === 0 ? '' : after.slice(0, left - 1) + ellipsis;
-  const drawn = before + theme.paint('selected', atCursor) + after;
-  return drawn + ' '.repeat(room - before.length - after.length);
+  return { before, atCursor, after, hidden: whole - before.length, bar };
+}
+
+/**
+ * Where a character of the text stands in the field as it is drawn.
+ * @param at the character's index; the text's length for what is missing at its end
+ * @returns the column, from 0; null where it is out of sight
+ */
+export function columnIn(
+  field: Field,
+  at: number,
+  width: number,
+  theme: Theme,
+  focused: boolean,
+): number | null {
+  if (width <= 0) return null;
+  const column = printable(fieldText(field).slice(0, at), theme.ascii).length;
+  const { hidden, bar } = focused ? layOut(field, width, theme) : { hidden: 0, bar: false };
+  const shown = column - hidden + (bar && at >= field.before.length ? 1 : 0);
+  return shown < (hidden > 0 ? 1 : 0) || shown >= width ? null : shown;
 }
 
 function takeLast(text: string, columns: number, ellipsis: string): string {

@@ -48,7 +48,7 @@ export interface Place<Row> {
 
 const GAP = 1;
 const WIDE_GAP = 2;
-/** The cursor's glyph and a space stand before every row. */
+/** The cursor's glyph and a mark, or blanks, stand before every row. */
 const MARGIN = 2;
 
 /** The least of a column's steps that holds every row; the last one where none does. */
@@ -172,6 +172,8 @@ export interface RowLook {
   readonly cursor: boolean;
   readonly focused: boolean;
   readonly fresh: boolean;
+  /** Chosen for what is done next. */
+  readonly marked: boolean;
 }
 
 /** From this column on, a sentence stands instead of the cells. */
@@ -228,7 +230,9 @@ function paintRow(
   draw: Draw,
 ): string {
   const { theme } = draw;
-  const margin = `${look.cursor ? theme.glyphs.cursor : ' '} `;
+  const cursor = look.cursor ? theme.glyphs.cursor : ' ';
+  const mark = look.marked ? theme.glyphs.mark : ' ';
+  const margin = cursor + mark;
   const plain = cells.map((cell) => cell.text).join('');
   const rest = ' '.repeat(Math.max(0, width - used));
   // Where the room is less than the first column needs, the line still ends at the edge.
@@ -242,7 +246,8 @@ function paintRow(
       return theme.paint('fresh', theme.paint(colour, text));
     })
     .join('');
-  return theme.paint(look.cursor ? 'dim' : 'normal', margin) + painted + rest;
+  const paintedMark = look.marked ? theme.paint('key', mark) : mark;
+  return theme.paint(look.cursor ? 'dim' : 'normal', cursor) + paintedMark + painted + rest;
 }
 
 /** Neighbours of one meaning as one, blanks with what stands before them: fewer bytes to the terminal. */

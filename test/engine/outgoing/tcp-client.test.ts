@@ -68,7 +68,9 @@ describe.each(LAYERS)('tcp-client over the %s layer', (layer) => {
     const answered = () => made.clients('tcp-client-1').filter(({ bytesIn }) => bytesIn === 5);
     await made.until('one to be answered', () => answered().length === 1);
     const connection = answered()[0]?.connection ?? '';
-    expect(await made.engine.dispatch({ type: 'disconnect', connection })).toMatchObject({
+    expect(
+      await made.engine.dispatch({ type: 'disconnect', connections: [connection] }),
+    ).toMatchObject({
       ok: true,
     });
     await made.until('the other to be answered', () => answered().length === 2);

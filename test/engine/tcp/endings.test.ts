@@ -71,13 +71,13 @@ describe.each(LAYERS)('how a connection ends over the %s layer', (layer) => {
     const bench = await serve(layer);
     const [first, second] = [await bench.client(), await bench.client()];
     await bench.until('two clients', () => bench.server.row().clients === 2);
-    expect(bench.server.disconnect('c99')).toBe(false);
+    expect(bench.server.find('c99')).toBeNull();
     const id = bench.of('connection.accepted').find(({ remote }) => remote.port === first.port);
-    expect(bench.server.disconnect(id?.connection ?? '')).toBe(true);
+    bench.server.find(id?.connection ?? '')?.end('kicked');
     await first.seesEnd();
     await bench.until('one closed', () => bench.of('connection.closed').length === 1);
     expect(bench.of('connection.closed')[0]?.cause).toBe('kicked');
-    expect(bench.server.disconnect(id?.connection ?? '')).toBe(false);
+    expect(bench.server.find(id?.connection ?? '')).toBeNull();
     second.socket.write('still here');
     await second.receives('still here');
   });
@@ -259,7 +259,7 @@ describe.skipIf(!linux)('service none, which reads nothing (kernel layer: linux 
     const bench = await serve('linux', { service: 'none' });
     const client = await bench.client({ send: 'unread' });
     await bench.until('one client', () => bench.server.row().clients === 1);
-    expect(bench.server.disconnect('c1')).toBe(true);
+    bench.server.find('c1')?.end('kicked');
     expect(await causeOf(bench)).toBe('kicked');
     // Closed with bytes unread: the kernel says so with RST.
     await until('the reset', () => client.error);

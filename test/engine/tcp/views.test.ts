@@ -235,7 +235,7 @@ describe.skipIf(!linux)('what the kernel says of connections (kernel layer: linu
     const bench = await serve('linux');
     const client = await bench.client({ send: 'x' });
     await client.receives('x');
-    bench.server.disconnect('c1');
+    bench.server.find('c1')?.end('kicked');
     await bench.until('FIN_WAIT2', () => bench.states()[0] === 'FIN_WAIT2');
     expect(bench.rows()[0]?.cause).toBe('kicked');
   });

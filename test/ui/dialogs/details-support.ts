@@ -74,6 +74,7 @@ export function connectionDetail(changes: Partial<ConnectionDetail>): Connection
       receiveQueue: { bytes: null, memory: null, memoryLimit: null },
       history: { rttMicros: [], receivedPerSecond: [], acknowledgedPerSecond: [] },
     },
+    delayMs: 0,
     chunks: [],
     forgottenBytes: 0,
     ...changes,

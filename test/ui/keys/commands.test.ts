@@ -79,7 +79,9 @@ describe('x', () => {
   });
 
   it('disconnects the selected client', () => {
-    expect(sent(press(room(), '2', 'x', 'y'))).toEqual([{ type: 'disconnect', connection: 'c13' }]);
+    expect(sent(press(room(), '2', 'x', 'y'))).toEqual([
+      { type: 'disconnect', connections: ['c13'] },
+    ]);
   });
 
   it('does nothing to a client that waits or is closed', () => {

@@ -77,6 +77,7 @@ describe('what the engine is asked for', () => {
       acceptedAt: null,
       descriptor: null,
       kernel: null,
+      delayMs: null,
       chunks: [],
       forgottenBytes: 0,
     };

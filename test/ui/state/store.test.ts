@@ -79,7 +79,7 @@ describe('copying', () => {
     press('c');
     expect(store.frame().lines.join('\n')).toContain('Copy of c1');
     // Keys of the panes below still do nothing here.
-    press('Esc', 'q', '3', '?');
+    press('Esc', 'q', '3');
     expect(store.state.stack.map(({ name }) => name)).toEqual(['details']);
     expect(store.state.focus).toBe('clients');
   });

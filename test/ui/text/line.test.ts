@@ -107,14 +107,19 @@ describe('a column that wants more', () => {
 describe('drawRow', () => {
   const theme = makeTheme({ color: 8, ascii: false });
   const draw = { theme, now: 0 };
-  const look = { cursor: false, focused: false, fresh: false };
+  const look = { cursor: false, focused: false, fresh: false, marked: false };
 
   it('is exactly as wide as asked, painted or not', () => {
     fc.assert(
       fc.property(
         anyColumns,
         fc.integer({ min: 1, max: 200 }),
-        fc.record({ cursor: fc.boolean(), focused: fc.boolean(), fresh: fc.boolean() }),
+        fc.record({
+          cursor: fc.boolean(),
+          focused: fc.boolean(),
+          fresh: fc.boolean(),
+          marked: fc.boolean(),
+        }),
         fc.option(fc.string({ unit: 'grapheme-ascii' }), { nil: null }),
         (columns, width, given, sentence) => {
           const tail =

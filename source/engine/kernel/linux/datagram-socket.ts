@@ -6,9 +6,10 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { constants } from 'node:os';
 import type { Address } from '../../../protocol/address.ts';
-import { BatchSlice, DATAGRAM_BYTES } from '../datagram-batch.ts';
+import { BatchSlice, DATAGRAM_BYTES, SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import { sendOne } from '../node-socket.ts';
 import { PASSING } from '../passing-errors.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
 import * as libc from './libc.ts';
@@ -152,6 +153,11 @@ export class LinuxDatagramSocket implements DatagramSocket {
       this.#collecting = before;
       if (!before) this.#flush();
     }
+  }
+
+  async sendNow(data: Buffer, to: Address): Promise<void> {
+    await sendOne(this.#waiter, data, to);
+    this.#handlers.sent(new SingleDatagram(data, to, scopeOf(to.address)));
   }
 
   echo(batch: DatagramBatch): number {

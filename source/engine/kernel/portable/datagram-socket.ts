@@ -5,6 +5,7 @@ import type { Address, Family } from '../../../protocol/address.ts';
 import { SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf, withZoneName } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import { sendOne } from '../node-socket.ts';
 import { PASSING } from '../passing-errors.ts';
 
 /** Sends that Node may hold at once, and their bytes: bounded, since a send queue of Node's is not. */
@@ -111,6 +112,11 @@ export class PortableDatagramSocket implements DatagramSocket {
 
   together(run: () => void): void {
     run();
+  }
+
+  async sendNow(data: Buffer, to: Address): Promise<void> {
+    await sendOne(this.socket, data, to);
+    this.#handlers.sent(new SingleDatagram(data, to, scopeOf(to.address)));
   }
 
   /** Node reads when the loop turns, and not when it is asked to. */

@@ -1,5 +1,6 @@
 // Everything known of a connection, or of a client that still waits in the accept queue.
 
+import type { FileProgress } from '../../../protocol/file-progress.ts';
 import type {
   ConnectionDetail,
   KernelStrip,
@@ -59,6 +60,28 @@ export function connectionFacts(
   ];
 }
 
+/** What is done with what arrives, each of it changeable by hand. */
+function servedFacts({ row, delayMs }: ConnectionDetail): readonly Fact[] {
+  const { service, reading, halfClosed } = row;
+  return [
+    fact(labels.service, service ?? '--'),
+    fact(labels.delay, delayMs === 0 ? messages.never : duration(delayMs)),
+    ...when(!reading, fact(labels.reading, messages.notReading(service === 'none'), 'paused')),
+    ...when(halfClosed, fact(labels.halfClosed, messages.halfClosed, 'closing')),
+  ];
+}
+
+function fileFact({ path, sent, size, state, problem }: FileProgress, theme: Theme): Fact {
+  const name = printable(path, theme.ascii);
+  const why = problem === null ? null : printable(problem.message, theme.ascii);
+  const meaning = { sending: 'outgoing', sent: 'normal', stopped: 'failed' } as const;
+  return fact(
+    labels.file,
+    messages.file(name, exactBytes(sent), exactBytes(size), why),
+    meaning[state],
+  );
+}
+
 function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): readonly Fact[] {
   const { row, kernel } = detail;
   const open = row.cause === null;
@@ -72,6 +95,8 @@ function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): rea
     ...when(!open, fact(labels.closed, moment(row.since, now))),
     flowFact(labels.received, row.bytesIn, messages.arriving, history?.receivedPerSecond),
     flowFact(labels.sent, row.bytesOut, messages.acknowledged, history?.acknowledgedPerSecond),
+    ...when(open, ...servedFacts(detail)),
+    ...(row.file === null ? [] : [fileFact(row.file, theme)]),
     ...when(row.backPressure, fact(labels.pressure, messages.backPressure, 'paused')),
     ...when(
       open,

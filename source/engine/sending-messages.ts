@@ -1,0 +1,88 @@
+// Why something can't be sent, or done to a connection, by hand: one sentence each, with a way out.
+
+import { getSystemErrorMessage } from 'node:util';
+import { formatSize } from '../endpoint-spec.ts';
+import { type Address, formatAddress } from '../protocol/address.ts';
+import type { Problem } from '../protocol/problem.ts';
+
+const refused = (code: string, operation: string, message: string, at?: Address): Problem => ({
+  code,
+  operation,
+  address: at === undefined ? null : formatAddress(at),
+  message,
+});
+
+/** What errno's name means, as far as it is known. */
+function meaning(error: unknown): { readonly code: string; readonly text: string } {
+  const { code = 'EUNKNOWN', errno } = (error ?? {}) as NodeJS.ErrnoException;
+  const known = errno !== undefined && errno !== 0;
+  return { code, text: known ? `${getSystemErrorMessage(-Math.abs(errno))} (${code})` : code };
+}
+
+export const noConnection = (id: string): Problem =>
+  refused(
+    'ENOCONNECTION',
+    'command',
+    `There is no open connection ${id}. It may have ended just now.`,
+  );
+
+export const alreadyEnded = (id: string, operation: string): Problem =>
+  refused(
+    'EPIPE',
+    operation,
+    `Our direction of ${id} has ended (FIN): nothing more can be sent in it.`,
+  );
+
+export const notTaken = (id: string, unsent: number): Problem =>
+  refused(
+    'EAGAIN',
+    'send',
+    `${id} does not take what was sent before: ${formatSize(unsent)} still wait. Send more once it reads.`,
+  );
+
+export const fileUnderWay = (id: string, path: string): Problem =>
+  refused('EBUSY', 'send', `${id} is still being sent ${path}. Send more once it has it.`);
+
+export const fileFailed = (path: string, error: unknown): Problem => {
+  const { code, text } = meaning(error);
+  return refused(code, 'read', `${path} can't be read: ${text}.`);
+};
+
+export const notRegularFile = (path: string): Problem =>
+  refused('EINVAL', 'read', `${path} is no regular file. Choose one that is.`);
+
+export const fileShorter = (path: string): Problem =>
+  refused('ETRUNCATED', 'read', `${path} became shorter while it was sent.`);
+
+export const fileCutOff = (path: string): Problem =>
+  refused('EPIPE', 'send', `The connection ended before ${path} was sent whole.`);
+
+export const fileTooLong = (path: string, size: number, most: number): Problem =>
+  refused(
+    'EMSGSIZE',
+    'send',
+    `${path} has ${size} bytes, and one datagram holds at most ${most}. Choose a shorter file.`,
+  );
+
+export const datagramFailed = (to: Address, error: unknown): Problem => {
+  const { code, text } = meaning(error);
+  const size = code === 'EMSGSIZE' ? ' Send less in one datagram.' : '';
+  return refused(
+    code,
+    'send',
+    `The datagram to ${formatAddress(to)} was not sent: ${text}.${size}`,
+    to,
+  );
+};
+
+export const notOpenForSending = (id: string): Problem =>
+  refused('ENOTOPEN', 'send', `${id} is not open, so it can't send. Open it again first.`);
+
+export const nobodyNamed = (): Problem =>
+  refused('ENOCONNECTION', 'command', 'No connection was named. Select a client, then try again.');
+
+/** None of several; the first one's reason stands for them. */
+export const noneOf = (count: number, first: Problem): Problem => ({
+  ...first,
+  message: `None of ${count}. ${first.message}`,
+});
