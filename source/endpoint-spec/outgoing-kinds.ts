@@ -124,11 +124,7 @@ export const multicastSender: Kind = {
   options: [
     multicastInterface('where it is sent'),
     ...sending,
-    numberOption(
-      { name: 'ttl', field: 'ttl', default: '1', meaning: 'hops at most; 0 stays on this host' },
-      0,
-      255,
-    ),
+    numberOption({ name: 'ttl', field: 'ttl', default: '1', meaning: 'hops at most' }, 0, 255),
     wordOption(
       { name: 'loop', field: 'loop', default: 'on', meaning: 'receivers on this host hear it too' },
       ['on', 'off'],

@@ -116,9 +116,9 @@ export interface MulticastSenderSpec extends SendSpec {
   readonly port: number;
   /** As for a receiver; with `all` each datagram is sent on each. */
   readonly interface: string;
-  /** IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS: 0 stays on this host. */
+  /** IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS; Linux keeps 0 on the host where a receiver here has joined. */
   readonly ttl: number;
-  /** IP_MULTICAST_LOOP: whether receivers on this host get it too. */
+  /** IP_MULTICAST_LOOP: whether receivers on this host get it too; on the loopback they always do. */
   readonly loop: 'on' | 'off';
 }
 

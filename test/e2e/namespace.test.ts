@@ -1,6 +1,8 @@
 // What only a network of one's own can show: IPv6 groups on the loopback, interfaces that come and go.
 // In a network namespace that the test makes; skipped where that isn't allowed.
 
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Namespace } from '../support/namespace.ts';
 import { type Line, Program } from '../support/program.ts';
@@ -41,6 +43,29 @@ t.settimeout(10)
 t.connect(to)
 t.send(b'stream')
 t.recv(100)
+`;
+
+/** What arrives there for a group, a line each, after a first one that says it listens. */
+function sniff(within: Namespace, on: string, group: string): readonly string[] {
+  const [command = '', ...words] = [...within.prefix, 'python3', '-c', SNIFF, on, group];
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  cleanups.push(() => child.kill('SIGKILL'));
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  return lines;
+}
+
+/** Prints how each datagram to a group arrives on an interface: its TTL and its payload. */
+const SNIFF = `
+import socket, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
+s.bind((sys.argv[1], 0x0800))
+group = socket.inet_aton(sys.argv[2])
+print('ready', flush=True)
+while True:
+    packet = s.recv(2000)
+    if packet[16:20] == group and packet[9] == 17:
+        print(packet[8], packet[28:].decode(), flush=True)
 `;
 
 const text = (line: Line) => Buffer.from(line.data, 'base64').toString();
@@ -110,6 +135,79 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       await within.sendToGroup('239.255.0.7', 7000, 'lo', 'still here');
       await until('the loopback to go on', () => received(program)[1] ?? null);
       expect(received(program).map(text)).toEqual(['through the new one', 'still here']);
+    });
+
+    test('what is sent to a group leaves by the interface chosen alone, with its TTL', async () => {
+      const within = await namespace();
+      await within.cable('here', 'there');
+      await within.ip('addr add 10.9.0.1/24 dev here');
+      const seen = sniff(within, 'there', '239.255.0.9');
+      await until('the sniffer', () => seen.at(0));
+      const group = '239.255.0.9:7000';
+      const program = start(
+        within,
+        sockets,
+        // Linux keeps TTL 0 on the host only where somebody there has joined (ip_mc_output).
+        `multicast:${group},interface=all`,
+        `multicast-sender:${group},interface=lo,ttl=9,send=inside`,
+        `multicast-sender:${group},interface=here,ttl=7,send=outside`,
+        `multicast-sender:${group},interface=here,ttl=0,send=nowhere`,
+        `multicast-sender:${group},interface=here,send=once more`,
+      );
+      await program.line('datagram.received', (line) => text(line) === 'inside');
+      await until('the last', () => seen.find((line) => line.endsWith('once more')));
+      expect(seen).toEqual(['ready', '7 outside', '1 once more']);
+      const [bound] = program.lines.filter(({ endpoint }) => endpoint === 'multicast-sender-2');
+      expect(bound?.local.address).toBe('10.9.0.1');
+    });
+
+    test('with loop=off receivers on this host do not hear it', async () => {
+      const within = await namespace();
+      await within.cable('here', 'there');
+      await within.ip('addr add 10.9.0.1/24 dev here');
+      const group = '239.255.0.9:7000';
+      const program = start(
+        within,
+        sockets,
+        `multicast:${group},interface=here`,
+        `multicast-sender:${group},interface=here,loop=off,send=unheard`,
+        `multicast-sender:${group},interface=here,send=heard`,
+      );
+      await program.line('datagram.received', (line) => text(line) === 'heard');
+      expect(received(program).map(text)).toEqual(['heard']);
+    });
+
+    test('sends to an IPv6 group on the link that was chosen', async () => {
+      const within = await namespace();
+      await within.routeIPv6Groups();
+      await within.cable('here', 'there');
+      await within.linkLocal('here');
+      await within.linkLocal('there');
+      const group = '[ff02::31]:7000';
+      const program = start(
+        within,
+        sockets,
+        `multicast:${group},interface=there`,
+        `multicast-sender:${group},interface=lo,send=elsewhere`,
+        `multicast-sender:${group},interface=here,every=50ms,send=over the cable`,
+      );
+      await program.line('datagram.received', (line) => text(line) === 'over the cable');
+      expect(received(program).map(text)).not.toContain('elsewhere');
+    });
+
+    test('no way to a server is told apart from a refusal', async () => {
+      const within = await namespace();
+      const program = start(
+        within,
+        sockets,
+        'tcp:7000',
+        'tcp-client:192.0.2.1:7000',
+        'tcp-client:127.0.0.1:7001',
+      );
+      const failed = (endpoint: string) =>
+        program.line('connection.failed', (line) => line.endpoint === endpoint);
+      expect((await failed('tcp-client-1')).error.code).toBe('ENETUNREACH');
+      expect((await failed('tcp-client-2')).error.code).toBe('ECONNREFUSED');
     });
 
     test('the kernel lists the membership while it lasts', async () => {

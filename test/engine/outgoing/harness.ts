@@ -17,13 +17,22 @@ import type {
 } from '../../../source/protocol/views.ts';
 import { viewRequest } from '../../support/requests.ts';
 import { until } from '../../support/wait.ts';
-import { type EventOf, layerOf } from '../tcp/harness.ts';
+import { layerOf } from '../tcp/harness.ts';
 
 export function specOf(text: string): EndpointSpec {
   const parsed = parseSpec(text);
   if (!parsed.ok) throw new Error(parsed.problem.message);
   return parsed.spec;
 }
+
+/** Also of those that share their fields with others (datagrams received and sent). */
+type EventOf<Type> = EngineEvent extends infer Each
+  ? Each extends { readonly type: infer Types }
+    ? Type extends Types
+      ? Each
+      : never
+    : never
+  : never;
 
 export class Bench {
   readonly engine: Engine;
