@@ -153,6 +153,10 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     client.send('a\x1bb');
     terminal.press('2', 'Enter');
     await terminal.waitForLine(/00000000 +61 1b 62/);
+    terminal.type('/hex:1b62');
+    terminal.press('Enter');
+    await terminal.waitForLine(/^› 00000000 +61 1b 62/);
+    await terminal.waitForLine(/hex:1b62 +1 of 1/);
     const copied = async (label: RegExp, key = 'Enter') => {
       const before = (await clipboard(terminal)).length;
       terminal.press('c');

@@ -1,6 +1,6 @@
 // Details of an endpoint, a connection or a datagram, from what the view carries: facts, then payload.
 
-import type { Detail, DetailRequest } from '../../protocol/views.ts';
+import type { Detail, DetailRequest, PayloadChunk } from '../../protocol/views.ts';
 import { describes } from '../state/detail.ts';
 import { printable } from '../text/escape.ts';
 import { type Anchor, anchorAt, anchoredTop } from './details/anchor.ts';
@@ -9,6 +9,8 @@ import { datagramFacts } from './details/datagram.ts';
 import { endpointFacts } from './details/endpoint.ts';
 import { type Fact, factsLines } from './details/fact.ts';
 import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
+import { chunksOf, found, type Mark, marksOf, type Page, type Search } from './details/search.ts';
+import { searchKey, searchLine } from './details/search-line.ts';
 import type { Dialog, DialogContext, Key } from './dialog.ts';
 import { fillTo, hintLine, line, titleLine, wrap } from './line.ts';
 import { details as messages } from './messages.ts';
@@ -21,10 +23,12 @@ export interface DetailsState {
   readonly top: ScrollTop;
   /** The piece of payload at the top, so that it stays there when older ones are forgotten. */
   readonly anchor: Anchor | null;
+  /** In the payload; null: none. */
+  readonly search: Search | null;
 }
 
 export function initialDetails(request: DetailRequest): DetailsState {
-  return { request, top: 0, anchor: null };
+  return { request, top: 0, anchor: null, search: null };
 }
 
 /** Title and hints. */
@@ -39,29 +43,29 @@ const LETTERS: { readonly [letter: string]: Key['name'] } = {
 
 export const details: Dialog<DetailsState> = {
   reduce(state, key, context) {
+    const page = pageOf(state, context);
+    const searched = searchKey(state.search, key, page, context.width);
+    if (searched !== null) return stay({ ...state, ...searched });
     if (key.name === 'escape') return close;
     const letter = key.name === 'character' ? LETTERS[key.input] : undefined;
     const moving = letter === undefined ? key : { ...key, name: letter };
-    const blocks = blocksOf(state, context);
-    const total = blocks.reduce((sum, block) => sum + block.count, 0);
-    const from = anchoredTop(state.top, state.anchor, blocks);
-    const top = scroll(from, moving, total, context.height - FIXED_LINES);
+    const from = state.top === 'end' ? 'end' : page.top;
+    const top = scroll(from, moving, page.total, page.room);
     if (top === null) return pass;
-    return stay({ ...state, top, anchor: top === 'end' ? null : anchorAt(top, blocks) });
+    return stay({ ...state, top, anchor: top === 'end' ? null : anchorAt(top, page.blocks) });
   },
 
   lines(state, context) {
     const { width, height, theme } = context;
-    const blocks = blocksOf(state, context);
-    const total = blocks.reduce((sum, block) => sum + block.count, 0);
-    const room = Math.max(0, height - FIXED_LINES);
-    const top = clampTop(anchoredTop(state.top, state.anchor, blocks), total, room);
+    const page = pageOf(state, context);
+    const { blocks, total, room, top } = page;
     const last = Math.min(total, top + room);
     const place = total > room ? messages.place(top + 1, last, total) : '';
     return [
       titleLine(width, theme, messages.title(titleOf(state, context)), place),
       ...fillTo(linesOf(blocks, top, last), room, width),
-      hintLine(width, theme, [...messages.hints, ...keysHere(context)]),
+      searchLine(state.search, page, width, theme) ??
+        hintLine(width, theme, [...messages.hints, ...keysHere(context)]),
     ].slice(0, Math.max(0, height));
   },
 };
@@ -71,6 +75,15 @@ function keysHere({ bindings }: DialogContext): readonly (readonly [string, stri
   return bindings.flatMap(({ contexts, keys: [key], label }) =>
     key !== undefined && contexts.includes('details') ? [[key, label] as const] : [],
   );
+}
+
+/** What is laid out, and what of it is seen. */
+function pageOf(state: DetailsState, context: DialogContext): Page {
+  const blocks = blocksOf(state, context);
+  const total = blocks.reduce((sum, block) => sum + block.count, 0);
+  const room = Math.max(0, context.height - FIXED_LINES);
+  const top = clampTop(anchoredTop(state.top, state.anchor, blocks), total, room);
+  return { blocks, total, room, top, chunks: chunksOf(detailOf(state, context)) };
 }
 
 /** The view's detail where it is the one asked for; null while it is still to come. */
@@ -109,14 +122,20 @@ function blocksOf(state: DetailsState, context: DialogContext): readonly Block[]
   if (detail.of === 'gone') return [remark(messages.gone(nameOf(state, context)))];
   const known =
     context.detailGone === true ? [remark(messages.lastSeen(nameOf(state, context)))] : [];
-  return [...known, ...knownBlocks(detail, context)];
+  return [
+    ...known,
+    ...knownBlocks(detail, context, marksOf(found(state.search, chunksOf(detail)))),
+  ];
 }
 
 function knownBlocks(
   detail: Exclude<Detail, { readonly of: 'gone' }>,
   context: DialogContext,
+  marks: ReadonlyMap<number, readonly Mark[]>,
 ): readonly Block[] {
   const { width, theme, now } = context;
+  const dump = (chunk: PayloadChunk, index: number): Block =>
+    chunkBlock(chunk, width, theme, marks.get(index));
   const { remark, heading, facts } = blockMakers(context);
   switch (detail.of) {
     case 'endpoint':
@@ -125,7 +144,7 @@ function knownBlocks(
       return [
         facts(datagramFacts(detail, theme, now)),
         heading(messages.payload),
-        ...detail.chunks.map((chunk) => chunkBlock(chunk, width, theme)),
+        ...detail.chunks.map(dump),
       ];
     case 'connection':
       return [
@@ -136,7 +155,7 @@ function knownBlocks(
           : []),
         ...(detail.chunks.length === 0
           ? [remark(detail.row.connection === null ? messages.notRead : messages.nothingYet)]
-          : detail.chunks.map((chunk) => chunkBlock(chunk, width, theme))),
+          : detail.chunks.map(dump)),
       ];
   }
 }

@@ -124,11 +124,19 @@ export const details = {
   lastSeen: (name: string) => `${name} is no longer there: this is what was last known of it.`,
   justNow: 'just now',
   ago: (time: string) => `${time} ago`,
+  searchNotation: 'text, text:"\\r\\n" or hex:ff00',
+  searchHints: 'n next  N previous  Esc ends it',
+  hits: (at: number, all: number, more: boolean) => {
+    if (all === 0) return 'not found';
+    const total = more ? `${all} or more` : `${all}`;
+    return at === 0 ? `${total} found` : `${at} of ${total}`;
+  },
   place: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
   hints: [
     ['Up/Down', 'scroll'],
     ['PgUp/PgDn', 'page'],
     ['g/G', 'start, end'],
+    ['/', 'search'],
     ['Esc', 'back'],
   ] as readonly Hint[],
 

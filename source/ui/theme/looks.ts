@@ -28,6 +28,8 @@ export type Meaning =
   | 'lost'
   /** A row that changed a moment ago. */
   | 'fresh'
+  /** Bytes that were searched for. */
+  | 'found'
   /** A key's name in the key bar and in help. */
   | 'key'
   | 'incoming'
@@ -73,7 +75,12 @@ const selected = (many: number): Look => ({
   background: { many, few: BLUE },
 });
 
-const ATTRIBUTES_ALONE = { normal: {}, strong: only('bold'), fresh: only('bold') } as const;
+const ATTRIBUTES_ALONE = {
+  normal: {},
+  strong: only('bold'),
+  fresh: only('bold'),
+  found: only('bold', 'underline'),
+} as const;
 
 /** One of the sixteen whatever the terminal has: its owner has made them readable on its background. */
 const own = (few: number, ...attributes: readonly Attribute[]): Look =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DetailRequest, PayloadChunk } from '../../../source/protocol/views.ts';
 import { details, initialDetails } from '../../../source/ui/dialogs/details.ts';
 import { close, pass } from '../../../source/ui/dialogs/outcome.ts';
+import { makeTheme } from '../../../source/ui/theme.ts';
 import {
   address,
   anyDetail,
@@ -301,6 +302,84 @@ describe('scrolling', () => {
   it('leaves other keys to the application', () => {
     expect(answer(details, ofConnection, type('x'), low)).toEqual(pass);
     expect(answer(details, ofConnection, [press('escape')], low)).toEqual(close);
+  });
+});
+
+describe('searching', () => {
+  const rows = (count: number, said: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => said(i).padEnd(16, '.')).join('');
+  const talked = connectionDetail({
+    chunks: [
+      chunk(rows(100, (i) => (i % 30 === 10 ? `Needle ${i}` : `hay ${i}`))),
+      chunk('no needle here', { direction: 'out' }),
+    ],
+  });
+  const low = contextOf({ height: 12, view: viewOf(talked) });
+  const shown = (state: typeof ofConnection, context = low) => textOf(details, state, context);
+  const enter = press('enter');
+  const keyed = (...keys: Parameters<typeof feed>[2]) => feed(details, ofConnection, keys, low);
+
+  it('goes to the first hit, on with n and back with N, round the ends', () => {
+    const first = keyed(...type('/needle'), enter);
+    expect(shown(first)).toContain('Needle 10');
+    expect(shown(first)).toMatch(/\/needle +1 of 4 +n next/);
+    const second = feed(details, first, type('n'), low);
+    expect(shown(second)).toContain('Needle 40');
+    expect(shown(second)).not.toContain('Needle 10');
+    const last = feed(details, second, type('nn'), low);
+    expect(shown(last)).toContain('no needle here');
+    expect(shown(feed(details, last, type('n'), low))).toContain('Needle 10');
+    expect(shown(feed(details, first, type('N'), low))).toContain('4 of 4');
+  });
+
+  it('marks hits in hex and text, and their rows in the margin', () => {
+    const color = makeTheme({ color: 8, ascii: false });
+    const state = keyed(...type('/needle'), enter);
+    const lines = details.lines(state, { ...low, theme: color });
+    const row = lines.find((line) => line.includes('Needle')) ?? '';
+    const now = color.paint('selected', 'Needle');
+    expect(row).toContain(now);
+    expect(row).toContain(color.paint('selected', '4e 65 65 64 6c 65'));
+    const all = details.lines(state, { ...low, height: 140, theme: color }).join('\n');
+    expect(all.split(now)).toHaveLength(2);
+    expect(all.split(color.paint('found', 'Needle'))).toHaveLength(3);
+    expect(all).toContain(color.paint('found', 'needle'));
+    expect(shown(state)).toMatch(/^› 000000a0 {2}4e 65/m);
+    expect(shown(state).match(/^› 0/gm)).toHaveLength(1);
+  });
+
+  it('says what is found as it is typed, and keeps a line that finds nothing', () => {
+    expect(shown(keyed(...type('/')))).toContain('hex:ff00');
+    expect(shown(keyed(...type('/needle')))).toContain('4 found');
+    const none = keyed(...type('/nothing'), enter);
+    expect(shown(none)).toContain('not found');
+    expect(shown(keyed(...type('/hex:f')))).toContain('pairs');
+    // Letters are text while it is typed; Esc ends the search first, then the details.
+    const mended = feed(details, none, [press('control', 'u'), ...type('hay 99'), enter], low);
+    expect(shown(mended)).toContain('hay 99');
+    const ended = feed(details, mended, [press('escape')], low);
+    expect(ended.search).toBeNull();
+    expect(answer(details, ended, [press('escape')], low)).toEqual(close);
+  });
+
+  it('stays on its hit while older payload is forgotten', () => {
+    const at = (from: number) => {
+      const chunks = Array.from({ length: 60 - from }, (_, i) =>
+        chunk(`message ${from + i}.`.padEnd(16), { offset: (from + i) * 16 }),
+      );
+      return { ...low, view: viewOf(connectionDetail({ chunks, forgottenBytes: from * 16 })) };
+    };
+    const state = feed(details, ofConnection, [...type('/message 3'), enter, ...type('nn')], at(0));
+    expect(shown(state, at(0))).toMatch(/message 31.*\n[\s\S]*3 of 11/);
+    expect(shown(state, at(20))).toMatch(/message 31.*\n[\s\S]*2 of 10/);
+    expect(shown(feed(details, state, type('n'), at(20)), at(20))).toContain('message 32');
+    // Forgotten itself: on from what is seen.
+    expect(shown(feed(details, state, type('n'), at(35)), at(35))).toContain('1 of 5');
+  });
+
+  it('is nothing where there is no payload', () => {
+    const view = viewOf(endpointDetail({}));
+    expect(answer(details, ofEndpoint, type('/'), contextOf({ view }))).toEqual(pass);
   });
 });
 

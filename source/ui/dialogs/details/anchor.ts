@@ -20,6 +20,16 @@ export function anchorAt(top: number, blocks: readonly Block[]): Anchor | null {
   return null;
 }
 
+/** Where an anchor's line is; null where its block is not there. */
+export function lineOf({ key, line }: Anchor, blocks: readonly Block[]): number | null {
+  let start = 0;
+  for (const block of blocks) {
+    if (block.key === key) return start + line;
+    start += block.count;
+  }
+  return null;
+}
+
 /** Where the anchor's line is now; where it is forgotten, the first that is not. */
 export function anchoredTop(
   top: ScrollTop,
