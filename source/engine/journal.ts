@@ -108,7 +108,7 @@ export class Journal {
 
   /**
    * Appends bytes `start` to `end` of `data`, of `bytes` that came or went.
-   * @param sockaddr raw sockaddr of the other side at `sockaddrAt`
+   * @param sockaddr raw sockaddr of the other side at `sockaddrAt`; null: it has none of its own
    * @returns its sequence number
    */
   append(
@@ -119,14 +119,19 @@ export class Journal {
     data: Uint8Array,
     start: number,
     end: number,
-    sockaddr: Uint8Array,
+    sockaddr: Uint8Array | null,
     sockaddrAt: number,
     offset = 0,
   ): number {
     const kept = Math.min(end - start, this.limits.snap);
-    this.#slab.bytes.set(data.subarray(start, start + kept), this.#claim(kept));
-    const room = sockaddr.subarray(sockaddrAt, sockaddrAt + SOCKADDR_BYTES);
-    this.#records.bytes.set(room, this.#addressAt(this.#next));
+    const payload = kept === data.length ? data : data.subarray(start, start + kept);
+    this.#slab.bytes.set(payload, this.#claim(kept));
+    const addressAt = this.#addressAt(this.#next);
+    if (sockaddr === null) this.#records.bytes.fill(0, addressAt, addressAt + SOCKADDR_BYTES);
+    else {
+      const address = sockaddr.subarray(sockaddrAt, sockaddrAt + SOCKADDR_BYTES);
+      this.#records.bytes.set(address, addressAt);
+    }
     const last = this.#last.get(owner) ?? -1;
     const sequence = this.#note(owner, direction, time, bytes, kept, last, offset);
     this.#last.set(owner, sequence);

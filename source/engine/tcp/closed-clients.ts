@@ -1,6 +1,5 @@
 // Connections that have closed stay on the screen for a while: to see why, and how TIME_WAIT runs out.
 
-import { TurnoverMap } from '../turnover-map.ts';
 import type { ConnectionClient } from './client-rows.ts';
 
 /** TIME_WAIT lasts 60 s on Linux (TCP_TIMEWAIT_LEN); then a moment to see it end. */
@@ -10,7 +9,7 @@ export const MAX_CLOSED_ROWS = 256;
 
 export class ClosedClients {
   /** Oldest first. */
-  readonly #clients = new TurnoverMap<string, ConnectionClient>();
+  readonly #clients: ConnectionClient[] = [];
   readonly #left: (client: ConnectionClient) => void;
 
   /** @param left called for each whose row is to go */
@@ -19,32 +18,32 @@ export class ClosedClients {
   }
 
   add(client: ConnectionClient): void {
-    this.#clients.set(client.key, client);
-    this.#forgetWhile(() => this.#clients.size > MAX_CLOSED_ROWS);
+    this.#clients.push(client);
+    if (this.#clients.length > MAX_CLOSED_ROWS) this.#forgetOldest();
   }
 
   find(key: string): ConnectionClient | null {
-    return this.#clients.get(key) ?? null;
+    return this.#clients.find((client) => client.key === key) ?? null;
   }
 
   /** @param now monotonic milliseconds @returns whether a row has gone */
   expire(now: number): boolean {
-    const before = this.#clients.size;
-    this.#forgetWhile(({ connection }) => now - connection.since >= CLOSED_ROW_MS);
-    return this.#clients.size < before;
+    const before = this.#clients.length;
+    for (let first = this.#clients[0]; first !== undefined; first = this.#clients[0]) {
+      if (now - first.connection.since < CLOSED_ROW_MS) break;
+      this.#forgetOldest();
+    }
+    return this.#clients.length < before;
   }
 
   clear(): void {
-    this.#forgetWhile(() => true);
+    while (this.#clients.length > 0) this.#forgetOldest();
   }
 
-  /** From the oldest on. */
-  #forgetWhile(old: (client: ConnectionClient) => boolean): void {
-    for (const client of this.#clients.values()) {
-      if (!old(client)) return;
-      this.#clients.delete(client.key);
-      client.forget();
-      this.#left(client);
-    }
+  #forgetOldest(): void {
+    const client = this.#clients.shift();
+    if (client === undefined) return;
+    client.forget();
+    this.#left(client);
   }
 }

@@ -2,14 +2,10 @@
 
 import type { PayloadChunk } from '../../protocol/views.ts';
 import type { Direction, Journal } from '../journal.ts';
-import { SOCKADDR_BYTES } from '../kernel/sockaddr.ts';
 
 /** A detail view's share of a conversation: some screens of hex. It crosses the thread with each view. */
 const DETAIL_CHUNKS = 64;
 const DETAIL_BYTES = 32 << 10;
-
-/** A chunk has no address of its own: it is its connection's, which whoever asks knows. */
-const NO_ADDRESS = Buffer.alloc(SOCKADDR_BYTES);
 
 export class StreamRecord {
   /** Payload bytes received, and handed to the kernel for the peer. */
@@ -27,18 +23,8 @@ export class StreamRecord {
   add(direction: Direction, time: number, data: Buffer): void {
     const offset = direction === 'in' ? this.bytesIn : this.bytesOut;
     const { length } = data;
-    this.#journal.append(
-      this.#owner,
-      direction,
-      time,
-      length,
-      data,
-      0,
-      length,
-      NO_ADDRESS,
-      0,
-      offset,
-    );
+    // Its address is its connection's, which whoever asks knows.
+    this.#journal.append(this.#owner, direction, time, length, data, 0, length, null, 0, offset);
     if (direction === 'in') this.bytesIn += length;
     else this.bytesOut += length;
   }
