@@ -20,7 +20,8 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const BACKLOG = 1024;
+/** Of every server that lets it be said. */
+export const BACKLOG = 1024;
 
 function program(
   name: string,
@@ -74,7 +75,8 @@ export const socatFork = program(
   'socat,fork',
   (port) => [
     'socat',
-    `TCP4-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork,backlog=${BACKLOG}`,
+    '-b65536',
+    `TCP4-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=${BACKLOG}`,
     'PIPE',
   ],
   ['socat'],

@@ -2,7 +2,9 @@
 
 import type { Plan } from '../lib/compare.ts';
 import { churn } from './churn.ts';
+import { echo } from './echo.ts';
 import { growth } from './growth.ts';
+import { held } from './held.ts';
 import { idle } from './idle.ts';
 import { json } from './json.ts';
 import { keys } from './keys.ts';
@@ -20,6 +22,8 @@ export interface Part {
 
 export const PARTS: readonly Part[] = [
   churn,
+  echo,
+  held,
   udp,
   udpEcho,
   json,
