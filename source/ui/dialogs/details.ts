@@ -65,16 +65,18 @@ export const details: Dialog<DetailsState> = {
       titleLine(width, theme, messages.title(titleOf(state, context)), place),
       ...fillTo(linesOf(blocks, top, last), room, width),
       searchLine(state.search, page, width, theme) ??
-        hintLine(width, theme, [...messages.hints, ...keysHere(context)]),
+        hintLine(width, theme, [...messages.hints, ...keysHere(context), ...messages.moreHints]),
     ].slice(0, Math.max(0, height));
   },
 };
 
 /** The keys that act on what is described. */
 function keysHere({ bindings }: DialogContext): readonly (readonly [string, string])[] {
-  return bindings.flatMap(({ contexts, keys: [key], label }) =>
-    key !== undefined && contexts.includes('details') ? [[key, label] as const] : [],
-  );
+  const here = bindings.filter(({ contexts }) => contexts.includes('details'));
+  // What works everywhere is known from there.
+  return here
+    .filter(({ contexts }) => !contexts.includes('everywhere'))
+    .flatMap(({ keys: [key], label }) => (key === undefined ? [] : [[key, label] as const]));
 }
 
 /** What is laid out, and what of it is seen. */

@@ -134,10 +134,13 @@ export const details = {
   place: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
   hints: [
     ['Up/Down', 'scroll'],
-    ['PgUp/PgDn', 'page'],
-    ['g/G', 'start, end'],
     ['/', 'search'],
     ['Esc', 'back'],
+  ] as readonly Hint[],
+  /** After the keys that act on what is described. */
+  moreHints: [
+    ['PgUp/PgDn', 'page'],
+    ['g/G', 'start, end'],
   ] as readonly Hint[],
 
   mode: (mode: string, paused: boolean) =>
