@@ -38,7 +38,7 @@ describe.skipIf(!has('tmux') || !has('ss'))('clients steered by hand (needs tmux
     expect(socketOf(port, own)).toEqual({ state: 'ESTAB', receiveQueue: 12 });
 
     // More than the buffers of both ends hold: the client's own kernel keeps the rest.
-    const more = 32 << 20;
+    const more = 8 << 20;
     client.send(Buffer.alloc(more, 'x'));
     let before = -1;
     const full = await until('the window to close', () => {
