@@ -15,7 +15,7 @@ export type TermInfo = Common &
   (
     | {
         readonly of: 'word';
-        /** The words it may begin, by list; null: any word, a name or its part before a dash. */
+        /** The words it may begin, by list; null: any word, a name or what stands before its number. */
         readonly words: { readonly [Name in ListName]?: readonly string[] } | null;
       }
     | { readonly of: 'number'; readonly quantity: Quantity }

@@ -119,6 +119,11 @@ export interface View {
   /** Milliseconds since the epoch when it was made. */
   readonly time: number;
   readonly frozen: boolean;
+  /**
+   * Of a frozen picture: when the oldest datagram in it that is still kept came or went, in milliseconds
+   * since the epoch; null while it is live, or where none is kept.
+   */
+  readonly reach: number | null;
   readonly totals: Totals;
   readonly lists: {
     readonly listen: ListWindow<ListenRow>;

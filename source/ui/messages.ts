@@ -18,6 +18,9 @@ export const header = {
   incoming: (rate: string) => `in ${rate}`,
   outgoing: (rate: string) => `out ${rate}`,
   frozen: 'FROZEN',
+  frozenAt: (time: string) => `FROZEN ${time}`,
+  /** The oldest datagram that one can go back to. */
+  backTo: (time: string) => `back to ${time}`,
   readonly: 'READ-ONLY',
   portable: 'portable',
   starting: 'starting',
@@ -159,7 +162,8 @@ export const answers = {
   left: (endpoint: string, name: string) => `${endpoint} left on ${name}.`,
   shutdown: 'closing everything',
   problem: (problem: Problem) => problem.message,
-  frozen: 'The picture is frozen; the engine goes on. p thaws it.',
+  frozen:
+    'The picture is frozen; the engine goes on. g and PgUp go back in what is kept, p thaws it.',
   theme: {
     terminal: "Colours: the terminal's own.",
     dark: 'Colours for a dark background: --theme dark.',

@@ -138,14 +138,16 @@ function testOf<Row>({ test }: Term, columns: Columns<Row>): Passes<Row> | null 
   }
 }
 
-/** A word out of few is known by its beginning; a name is whole, or ends before a dash: `tcp`, `tcp-1`. */
+/** A word out of few is known by its beginning; a name is whole, or what is counted: `tcp-1`, or `tcp`. */
 function wordTest(name: string, wanted: string): (word: string | null) => boolean {
   const info = termInfo(name);
   const named = info?.of === 'word' && info.words === null;
   return (word) => {
     const found = word?.toLowerCase();
     if (found === undefined) return false;
-    return named ? found === wanted || found.startsWith(`${wanted}-`) : found.startsWith(wanted);
+    return named
+      ? found === wanted || found.replace(/-\d+$/, '') === wanted
+      : found.startsWith(wanted);
   };
 }
 

@@ -86,6 +86,7 @@ export class Picture {
       serial: request.serial,
       time: frozen?.time ?? source.now(),
       frozen: frozen !== null,
+      reach: frozen === null ? null : this.#reach(frozen),
       totals: frozen?.totals ?? source.totals(listen),
       lists: {
         listen: cutWindow(
@@ -115,6 +116,16 @@ export class Picture {
       clientServer: listen.find(({ key }) => key === selected?.endpoint) ?? null,
       detail: request.detail === null ? null : this.#detail(request.detail),
     };
+  }
+
+  /** Older datagrams than those shown can be gone to, as long as the engine has not forgotten them. */
+  #reach({ datagramsEnd, trafficEnd }: Frozen): number | null {
+    const { datagrams, multicast } = this.#source;
+    const times = [
+      timeOfFirst(datagrams.journal, datagramsEnd),
+      timeOfFirst(multicast.journal, trafficEnd),
+    ].filter((time) => time !== null);
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   #detail(request: DetailRequest): Detail | null {
@@ -154,4 +165,9 @@ export class Picture {
     this.#frozen = null;
     this.#source.clients.thaw();
   }
+}
+
+/** Of the oldest entry before `end`. */
+function timeOfFirst(journal: Journal, end: number): number | null {
+  return journal.first < end ? (journal.entry(journal.first)?.time ?? null) : null;
 }

@@ -1,9 +1,10 @@
 // The first line: whose sockets these are, the totals, and what is out of the ordinary.
 
+import type { View } from '../../protocol/views.ts';
 import { header as messages } from '../messages.ts';
 import type { UiState } from '../state/state.ts';
 import { printable } from '../text/escape.ts';
-import { count, RATE_WIDTH, rate } from '../text/format.ts';
+import { clockTime, count, RATE_WIDTH, rate } from '../text/format.ts';
 import { drawSegments, type Segment } from '../text/segments.ts';
 import { cut } from '../text/width.ts';
 
@@ -85,6 +86,21 @@ function marksOf(state: UiState): Segment[] {
   if (state.options.readonly) {
     marks.push({ text: messages.readonly, meaning: 'paused', rank: 1, space: 2 });
   }
-  if (state.frozen) marks.push({ text: messages.frozen, meaning: 'waiting', rank: 0, space: 2 });
+  if (state.frozen) marks.push(...frozenMarks(state.view));
   return marks;
 }
+
+const SECONDS = 'hh:mm:ss'.length;
+
+/** Since when it stands still, and how far one can go back in it. */
+function frozenMarks(view: View | null): Segment[] {
+  const mark = { meaning: 'waiting', rank: 0, space: 2 } as const;
+  if (view?.frozen !== true) return [{ ...mark, text: messages.frozen }];
+  const marks: Segment[] = [{ ...mark, text: messages.frozenAt(seconds(view.time)) }];
+  if (view.reach !== null) {
+    marks.push({ ...mark, text: messages.backTo(seconds(view.reach)), rank: 3, space: 1 });
+  }
+  return marks;
+}
+
+const seconds = (time: number): string => clockTime(time).slice(0, SECONDS);

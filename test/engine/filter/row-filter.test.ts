@@ -103,6 +103,12 @@ describe('rows', () => {
     expect(judged(filter)).toEqual(expected);
   });
 
+  test('a kind of endpoint is not another that begins like it', () => {
+    const names = ['tcp-client-1', 'tcp-2'].map((name) => ({ name, bytes: null }));
+    expect(new RowFilter('endpoint:tcp', columns).judge(names)).toEqual([false, true]);
+    expect(new RowFilter('endpoint:tcp-client', columns).judge(names)).toEqual([true, false]);
+  });
+
   test('a filter that concerns nobody is empty', () => {
     expect(new RowFilter('text:x', columns).empty).toBe(true);
     expect(new RowFilter('', columns).empty).toBe(true);

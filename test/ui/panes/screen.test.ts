@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { linearLines } from '../../../source/ui/panes/linear.ts';
 import { screenLines } from '../../../source/ui/panes/screen.ts';
 import { PANES } from '../../../source/ui/state/state.ts';
+import { clockTime } from '../../../source/ui/text/format.ts';
 import { visibleWidth } from '../../../source/ui/text/width.ts';
 import { press, see, stateOf } from '../support/state.ts';
 import {
@@ -177,6 +178,16 @@ describe('the screen', () => {
 
   it('marks what is out of the ordinary', () => {
     expect(plainScreen(80, 24, 'p')[0]).toContain('FROZEN');
+    // Since when, and how far back one can go; the first of the two stays where there is little room.
+    const still = { ...waitingRoom(), frozen: true, reach: waitingRoom().time - 90_000 };
+    const header = (columns: number) =>
+      screenLines(see(press(stateOf({ view: waitingRoom(), columns }), 'p').state, still))[0] ?? '';
+    const [frozen, reach] = [still.time, still.reach].map((time) => clockTime(time).slice(0, 8));
+    expect(header(80)).toContain(`FROZEN ${frozen} back to ${reach} `);
+    for (const columns of [60, 80, 120]) {
+      expect(header(columns)).toHaveLength(columns);
+      expect(header(columns)).toContain(`FROZEN ${frozen}`);
+    }
     const readonly = stateOf({ view: waitingRoom(), readonly: true });
     expect(screenLines(readonly)[0]).toContain('READ-ONLY');
     const view = waitingRoom();

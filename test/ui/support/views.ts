@@ -234,6 +234,7 @@ export function viewOf(contents: Contents, change: Partial<View> = {}): View {
       groups: windowOf(groups),
       traffic: windowOf(traffic),
     },
+    reach: null,
     clientServer: listen.find(({ key }) => key === clients[0]?.endpoint) ?? null,
     detail: null,
     ...change,
