@@ -43,6 +43,25 @@ describe('a line', () => {
     ]);
   });
 
+  test('of a change by hand has the fields that changed', () => {
+    const file = { path: '~/a.bin', sent: 1, size: 2, state: 'sending', problem: null } as const;
+    const line = eventLine({
+      delayMs: 0,
+      file,
+      service: 'upper',
+      reading: false,
+      connection: 'c1',
+      endpoint: 'tcp-1',
+      type: 'connection.changed',
+      time,
+    });
+    expect(line).toBe(
+      '{"time":"2025-01-02T03:04:05.006Z","type":"connection.changed","endpoint":"tcp-1","connection":"c1",' +
+        '"reading":false,"service":"upper","delayMs":0,' +
+        '"file":{"path":"~/a.bin","sent":1,"size":2,"state":"sending","problem":null}}\n',
+    );
+  });
+
   test('of a loss of the whole run has no endpoint', () => {
     expect(JSON.parse(eventLine({ time, type: 'loss', engineDrops: 7 }))).toEqual({
       time: '2025-01-02T03:04:05.006Z',
