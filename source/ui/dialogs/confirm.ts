@@ -3,7 +3,7 @@
 import type { Command } from '../../protocol/commands.ts';
 import { printable } from '../text/escape.ts';
 import type { Dialog } from './dialog.ts';
-import { hintLine, line, titleLine, wrap } from './line.ts';
+import { hintLine, line, titleLine, wrapAtMost } from './line.ts';
 import { confirm as messages } from './messages.ts';
 import { close, pass, run, send, stay } from './outcome.ts';
 
@@ -32,13 +32,12 @@ export const confirm: Dialog<ConfirmState> = {
   },
 
   lines({ question }, { width, height, theme }) {
-    const text = wrap(printable(question, theme.ascii), width - 2);
+    // The answer keys must stay in sight, however long the question is.
+    const most = Math.max(1, height - 2);
+    const text = wrapAtMost(printable(question, theme.ascii), width - 2, most, theme);
     return [
       titleLine(width, theme, messages.title),
-      // The answer keys must stay in sight, however long the question is.
-      ...text
-        .slice(0, Math.max(1, height - 2))
-        .map((row) => line(width, theme, ['strong', ` ${row}`])),
+      ...text.map((row) => line(width, theme, ['strong', ` ${row}`])),
       hintLine(width, theme, messages.hints),
     ].slice(0, Math.max(0, height));
   },

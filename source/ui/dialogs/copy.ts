@@ -92,6 +92,11 @@ const LABEL_COLUMNS = 25;
 /** So much of a text is looked at for its beginning. */
 const MOST_SHOWN = 300;
 
+function beginningOf(text: string, theme: Theme): string {
+  const beginning = printable(text.slice(0, MOST_SHOWN), theme.ascii);
+  return text.length > MOST_SHOWN ? beginning + theme.glyphs.ellipsis : beginning;
+}
+
 function itemLine(item: CopyItem, chosen: boolean, width: number, theme: Theme): string {
   const { label, remark, text } = item;
   const cursor = chosen ? theme.glyphs.cursor : ' ';
@@ -100,6 +105,6 @@ function itemLine(item: CopyItem, chosen: boolean, width: number, theme: Theme):
     theme,
     [chosen ? 'selected' : 'normal', ` ${cursor} ${label.padEnd(LABEL_COLUMNS)}`],
     ['waiting', remark === '' ? '' : `${remark}  `],
-    ['dim', printable(text().slice(0, MOST_SHOWN), theme.ascii)],
+    ['dim', beginningOf(text(), theme)],
   );
 }

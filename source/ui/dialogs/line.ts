@@ -5,6 +5,8 @@
 
 import type { Meaning, Theme } from '../theme.ts';
 
+type Hint = readonly [key: string, does: string];
+
 export type Piece = readonly [meaning: Meaning, text: string];
 
 /** Cuts a text to so many columns; what was cut carries an ellipsis at its end. */
@@ -38,20 +40,26 @@ export function titleLine(width: number, theme: Theme, title: string, remark = '
   return line(width, theme, ['focus', head + rule.repeat(gap)], ['focus', tail]);
 }
 
-/** The last line of a dialog: keys and what they do. Hints that don't fit whole are left out. */
-export function hintLine(
-  width: number,
-  theme: Theme,
-  hints: readonly (readonly [key: string, does: string])[],
-): string {
-  const pieces: Piece[] = [];
-  let used = 0;
-  for (const [key, does] of hints) {
-    const columns = key.length + does.length + 3;
-    if (used + columns > width && used > 0) break;
-    pieces.push(['normal', used === 0 ? ' ' : '  '], ['key', key], ['dim', ` ${does}`]);
-    used += columns;
+/**
+ * The last line of a dialog: keys and what they do. Where not all fit, an ellipsis stands for some before
+ * the last one, which is the way out.
+ */
+export function hintLine(width: number, theme: Theme, hints: readonly Hint[]): string {
+  const columns = (shown: readonly Hint[]) =>
+    shown.reduce(
+      (sum, [key, does]) => sum + (does === '' ? 0 : does.length + 1) + key.length + 2,
+      -1,
+    );
+  const some: Hint = [theme.glyphs.ellipsis, ''];
+  let shown: readonly Hint[] = hints;
+  for (let kept = hints.length - 2; kept >= 0 && columns(shown) > width; kept -= 1) {
+    shown = [...hints.slice(0, kept), some, ...hints.slice(-1)];
   }
+  const pieces = shown.flatMap(([key, does], i): Piece[] => [
+    ['normal', i === 0 ? ' ' : '  '],
+    does === '' ? ['dim', key] : ['key', key],
+    ['dim', does === '' ? '' : ` ${does}`],
+  ]);
   return line(width, theme, ...pieces);
 }
 
@@ -75,6 +83,21 @@ export function wrap(text: string, width: number): readonly string[] {
   }
   lines.push(current);
   return lines;
+}
+
+/** The first lines of a wrapped text; where there are more, the last one here ends in an ellipsis. */
+export function wrapAtMost(
+  text: string,
+  width: number,
+  most: number,
+  theme: Theme,
+): readonly string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= most) return lines;
+  const shown = lines.slice(0, most);
+  const last = shown.pop() ?? '';
+  const { ellipsis } = theme.glyphs;
+  return [...shown, last.slice(0, Math.max(0, width - 1)) + ellipsis];
 }
 
 /** Lines filled up with blank ones, so that what stands below them does not move. */

@@ -135,12 +135,12 @@ export const details = {
   hints: [
     ['Up/Down', 'scroll'],
     ['/', 'search'],
-    ['Esc', 'back'],
   ] as readonly Hint[],
   /** After the keys that act on what is described. */
   moreHints: [
     ['PgUp/PgDn', 'page'],
     ['g/G', 'start, end'],
+    ['Esc', 'back'],
   ] as readonly Hint[],
 
   mode: (mode: string, paused: boolean) =>

@@ -29,6 +29,12 @@ function remote(row: DatagramRow, draw: Draw): Cell {
     : { text: `${outgoing} ${address}`, meaning: 'outgoing' };
 }
 
+/** As far as the row has it: what is beyond that is cut too. */
+function preview({ preview: known, bytes: all }: DatagramRow, { theme }: Draw): Cell {
+  const text = previewText(known, theme.ascii);
+  return plain(known.length < all ? text + theme.glyphs.ellipsis : text);
+}
+
 const fresh = (row: DatagramRow, now: number): boolean => isFresh(row.time, now);
 
 const TIME: Column<DatagramRow> = {
@@ -78,7 +84,7 @@ const PREVIEW: Column<DatagramRow> = {
   weight: 4,
   rank: 1,
   wantRank: 3,
-  cell: (row, draw) => plain(previewText(row.preview, draw.theme.ascii)),
+  cell: preview,
 };
 
 export const datagramsTable: Table<DatagramRow> = {

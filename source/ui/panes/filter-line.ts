@@ -4,7 +4,7 @@
 //    /endpoint:tcp-1 state:qeued|                      Enter keeps it, Esc clears it
 
 import { type FilterFault, type TermInfo, termsOf } from '../../filter.ts';
-import { wrap } from '../dialogs/line.ts';
+import { wrapAtMost } from '../dialogs/line.ts';
 import { filterLine as messages } from '../messages.ts';
 import { focusedList, PANE_LISTS, type UiState } from '../state/state.ts';
 import { typedFault } from '../state/typed-filter.ts';
@@ -48,12 +48,17 @@ function written(term: TermInfo): string {
   return term.of === 'number' ? `${term.name}>` : `${term.name}:`;
 }
 
-function noteLines(state: UiState, text: string, meaning: Meaning): string[] {
+function noteLines(
+  state: UiState,
+  text: string,
+  meaning: Meaning,
+  most = MOST_NOTE_LINES,
+): string[] {
   const { columns } = state.size;
   const { theme } = state.options;
-  return wrap(printable(text, theme.ascii), columns - 2)
-    .slice(0, MOST_NOTE_LINES)
-    .map((line) => theme.paint(meaning, fitText(` ${line}`, columns, theme.glyphs.ellipsis)));
+  return wrapAtMost(printable(text, theme.ascii), columns - 2, most, theme).map((line) =>
+    theme.paint(meaning, fitText(` ${line}`, columns, theme.glyphs.ellipsis)),
+  );
 }
 
 /** Marks under the sentence and over the part, or beside each other where there is room. */
@@ -73,7 +78,7 @@ function faultLines(state: UiState, field: Field, { at, length, message }: Filte
   const beside = `${marked} ${printable(message, theme.ascii)}`;
   if (beside.length < columns) return [theme.paint('failed', fitText(beside, columns, ellipsis))];
   return [
-    ...noteLines(state, message, 'failed').slice(0, MOST_NOTE_LINES - 1),
+    ...noteLines(state, message, 'failed', MOST_NOTE_LINES - 1),
     theme.paint('failed', fitText(marked, columns, ellipsis)),
   ];
 }

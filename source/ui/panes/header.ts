@@ -27,7 +27,8 @@ export function headerLine(state: UiState): string {
   const name = MARGIN + theme.paint('strong', messages.name);
   const beside = room - MARGIN.length - messages.name.length;
   const least = columns < HOST_FROM ? 0 : Math.min(state.options.hostName.length, LEAST_HOST);
-  const facts = drawSegments(factsOf(state), beside - (least && SPACE.length + least), theme);
+  const space = beside - (least && SPACE.length + least);
+  const facts = drawSegments(factsOf(state), space, theme, true);
   const host = hostText(state, beside - facts.width - SPACE.length);
   const shown = host === '' ? '' : SPACE + host;
   const blank = ' '.repeat(beside - facts.width - shown.length);
@@ -65,7 +66,8 @@ function factsOf(state: UiState): Segment[] {
     {
       text: messages.waiting(count(waiting)),
       meaning: waiting > 0 ? 'waiting' : 'normal',
-      rank: 1,
+      // Who waits is looked for first.
+      rank: waiting > 0 ? 0 : 1,
       space: 2,
     },
   );

@@ -1,7 +1,7 @@
 // The last line: the keys that do something here and now; for a while an answer instead; or the
 // filter while it is typed.
 
-import { wrap } from '../dialogs/line.ts';
+import { wrapAtMost } from '../dialogs/line.ts';
 import type { Binding } from '../keys/binding.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { keyBar as messages } from '../messages.ts';
@@ -55,9 +55,8 @@ export function messageLines(state: UiState): readonly string[] {
   const { message, filtering, options, size } = state;
   if (message === null || filtering !== null) return [];
   const { theme } = options;
-  const said = wrap(printable(message.text, theme.ascii), size.columns - 2);
-  const shown = said.slice(0, MOST_MESSAGE_LINES);
-  if (said.length > shown.length) shown.push(`${shown.pop()}${theme.glyphs.ellipsis}`);
+  const said = printable(message.text, theme.ascii);
+  const shown = wrapAtMost(said, size.columns - 2, MOST_MESSAGE_LINES, theme);
   return shown.map((text) =>
     theme.paint(message.meaning, fitText(` ${text}`, size.columns, theme.glyphs.ellipsis)),
   );

@@ -38,7 +38,7 @@ const LINE_BESIDE_PLOT = 3;
  */
 export function rule(
   title: string,
-  facts: readonly Cell[],
+  facts: readonly TitleFact[],
   width: number,
   focused: boolean,
   draw: Draw,
@@ -48,22 +48,17 @@ export function rule(
   const glyph = focused ? glyphs.ruleHeavy : glyphs.rule;
   const lineMeaning = focused ? 'focus' : 'dim';
   const separator = ` ${glyphs.dot} `;
-  // Facts that find no room are left out, the last ones first.
-  const shown: Cell[] = [];
-  let used = title.length + 7;
-  for (const fact of facts) {
-    const more = fact.text.length + (shown.length > 0 ? separator.length : 2);
-    if (used + more > width) break;
-    shown.push(fact);
-    used += more;
-  }
-  const length = shown.reduce((sum, { text }) => sum + text.length, 0);
-  const factsWidth = shown.length === 0 ? 0 : length + separator.length * (shown.length - 1) + 2;
-  const line = Math.max(0, width - title.length - 4 - factsWidth);
+  const fitting = fittingFacts(facts, width - title.length - 7, glyphs.ellipsis);
+  const lineBefore = (said: readonly Cell[]): number =>
+    Math.max(0, width - title.length - 4 - widthOfFacts(said));
+  // Where facts had to go there is no room for a picture, and its number may be one of them.
+  const room = fitting === facts ? lineBefore(facts) - LINE_BESIDE_PLOT - 1 : 0;
+  const plotted = room < LEAST_PLOT ? '' : plot(history, room, draw.theme);
+  // Only beside a plot has a number a place of its own.
+  const shown = plotted === '' ? fitting.map(withoutPlace) : fitting;
+  const line = lineBefore(shown);
   const painted = shown.map(({ text, meaning }) => paint(meaning, text));
   const end = shown.length === 0 ? '' : ` ${painted.join(paint('dim', separator))} `;
-  const room = line - LINE_BESIDE_PLOT - 1;
-  const plotted = room < LEAST_PLOT ? '' : plot(history, room, draw.theme);
   const columns = plotted === '' ? '' : ` ${plotted}`;
   const head = joinRuns([
     { text: glyph, meaning: lineMeaning },
@@ -74,6 +69,40 @@ export function rule(
   return (
     head.map(({ text, meaning }) => paint(meaning, text)).join('') + end + paint(lineMeaning, glyph)
   );
+}
+
+/** Something said in a rule. */
+export interface TitleFact extends Cell {
+  /** It gives way before the others do: its pane says it too, or it matters less. */
+  readonly spare?: boolean;
+}
+
+const withoutPlace = (fact: Cell): Cell => ({ ...fact, text: fact.text.trimStart() });
+
+/** Between two facts, and around all of them. */
+const SEPARATOR_COLUMNS = 3;
+const AROUND_COLUMNS = 2;
+
+function widthOfFacts(facts: readonly Cell[]): number {
+  if (facts.length === 0) return 0;
+  const text = facts.reduce((sum, each) => sum + each.text.length, 0);
+  return text + SEPARATOR_COLUMNS * (facts.length - 1) + AROUND_COLUMNS;
+}
+
+/** As many as there is room for, the spare ones and then the last ones going first; an ellipsis for those. */
+function fittingFacts(
+  facts: readonly TitleFact[],
+  room: number,
+  ellipsis: string,
+): readonly Cell[] {
+  if (widthOfFacts(facts) <= room) return facts;
+  const kept = [...facts];
+  const sign = faint(ellipsis);
+  while (kept.length > 0 && widthOfFacts([...kept, sign]) > room) {
+    const spare = kept.findLastIndex((fact) => fact.spare === true);
+    kept.splice(spare === -1 ? kept.length - 1 : spare, 1);
+  }
+  return [...kept, sign];
 }
 
 /** The list of a pane that its title speaks of: the one with the cursor, or the longest to scroll. */

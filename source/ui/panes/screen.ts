@@ -19,7 +19,16 @@ import { hint } from './hints.ts';
 import { keyBarLine, messageLines } from './key-bar.ts';
 import { type Area, GUTTER, LEAST, tooSmall } from './layout.ts';
 import { listenTable } from './listen.ts';
-import { blankTo, listFacts, placeFacts, rule, sentence, type Table, tableLines } from './pane.ts';
+import {
+  blankTo,
+  listFacts,
+  placeFacts,
+  rule,
+  sentence,
+  type Table,
+  type TitleFact,
+  tableLines,
+} from './pane.ts';
 
 export function screenLines(state: UiState): readonly string[] {
   const { size } = state;
@@ -106,6 +115,8 @@ export function paneLines(state: UiState, area: Area): readonly string[] {
   }
 }
 
+const spare = (fact: Cell): TitleFact => ({ ...fact, spare: true });
+
 /** The rates of a pane's last minute; none where it has been idle. */
 function historyOf({ view }: UiState, pane: PaneName): readonly number[] {
   return view === null || pane === 'listen' ? [] : view.totals.history[pane];
@@ -116,7 +127,7 @@ const besidePlot = (history: readonly number[], text: string, width: number): Ce
   plain(history.length === 0 ? text : text.padStart(width));
 
 /** A pane's totals, at the right end of its rule; the most telling first. */
-function paneFacts(state: UiState, pane: PaneName): Cell[] {
+function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
   const totals = state.view?.totals;
   if (totals === undefined) return [];
   switch (pane) {
@@ -141,10 +152,10 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
       const { size } = state.marks;
       const { clients } = totals.history;
       const newest = clients.at(-1);
-      const facts: Cell[] = [
+      const facts: TitleFact[] = [
         ...(size > 0 ? [{ text: messages.marked(count(size)), meaning: 'key' } as const] : []),
         // Of all that is open the header says it: here it is what the plot's last column stands for.
-        ...(newest === undefined ? [] : [besidePlot(clients, rate(newest), RATE_WIDTH)]),
+        ...(newest === undefined ? [] : [spare(besidePlot(clients, rate(newest), RATE_WIDTH))]),
         plain(accepted),
         { text: waiting, meaning: totals.waiting > 0 ? 'waiting' : 'normal' },
       ];
@@ -163,8 +174,8 @@ function paneFacts(state: UiState, pane: PaneName): Cell[] {
       ];
     case 'multicast':
       return [
-        plain(messages.groups(count(totals.groups))),
-        plain(messages.senders(count(totals.multicastSenders))),
+        spare(plain(messages.groups(count(totals.groups)))),
+        spare(plain(messages.senders(count(totals.multicastSenders)))),
         besidePlot(
           totals.history.multicast,
           perSecond(totals.multicastPerSecond),

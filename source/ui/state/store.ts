@@ -5,6 +5,8 @@ import type { EngineHandle } from '../../bridge/engine-handle.ts';
 import type { Clipboard } from '../clipboard.ts';
 import { linearLines } from '../panes/linear.ts';
 import { screenLines } from '../panes/screen.ts';
+import { printable } from '../text/escape.ts';
+import { cut } from '../text/width.ts';
 import { reduce } from './reducer.ts';
 import type { UiState } from './state.ts';
 import type { Action, Effect } from './step.ts';
@@ -150,7 +152,7 @@ export class Store {
     const { now, pending } = this.#state;
     const since = this.#pendingSince;
     const shown = since !== null && now - since >= SPINNER_AFTER_MS && !this.#options.linear;
-    return { lines, pending: shown ? (pending[0] ?? null) : null };
+    return { lines, pending: shown ? pendingLabel(this.#state, pending[0]) : null };
   }
 
   #schedule(now: number, wait: number): void {
@@ -167,6 +169,15 @@ export class Store {
     this.#timer = setTimeout(() => this.dispatch({ type: 'tick' }), delay);
     this.#timer.unref();
   }
+}
+
+/** Beside the spinner, which has a blank on each side. */
+const SPINNER_COLUMNS = 3;
+
+function pendingLabel({ size, options }: UiState, label: string | undefined): string | null {
+  if (label === undefined) return null;
+  const { ascii, glyphs } = options.theme;
+  return cut(printable(label, ascii), size.columns - SPINNER_COLUMNS, glyphs.ellipsis);
 }
 
 function sameFrame(a: Frame, b: Frame): boolean {

@@ -2,7 +2,7 @@
 // painted string, which is what Ink draws fastest.
 
 import type { Meaning, Theme } from '../theme.ts';
-import { type Align, fitAddress, fitText } from './width.ts';
+import { type Align, cut, fitAddress, fitText } from './width.ts';
 
 export interface Draw {
   readonly theme: Theme;
@@ -236,7 +236,7 @@ function paintRow(
   const plain = cells.map((cell) => cell.text).join('');
   const rest = ' '.repeat(Math.max(0, width - used));
   // Where the room is less than the first column needs, the line still ends at the edge.
-  if (used > width) return (margin + plain).slice(0, width);
+  if (used > width) return cut(margin + plain, width, theme.glyphs.ellipsis);
   if (look.cursor && look.focused) return theme.paint('selected', margin + plain + rest);
   const painted = joinRuns(cells)
     .map(({ text, meaning }) => {

@@ -13,19 +13,25 @@ export interface Segment {
   readonly key?: number;
 }
 
-/** As many segments as fit, by rank, in their own order; each painted, the line not padded. */
+/** An ellipsis and the blank before it. */
+const SIGN_COLUMNS = 2;
+
+/**
+ * As many segments as fit, by rank, in their own order; each painted, the line not padded.
+ * @param sign an ellipsis stands for those that don't
+ */
 export function drawSegments(
   segments: readonly Segment[],
   width: number,
   theme: Theme,
+  sign = false,
 ): { readonly line: string; readonly width: number } {
-  let used = 0;
-  const kept = new Set<Segment>();
-  for (const segment of [...segments].sort((a, b) => a.rank - b.rank)) {
-    const more = segment.space + segment.text.length;
-    if (used + more > width) break;
-    used += more;
-    kept.add(segment);
+  let { kept, used } = fitting(segments, width);
+  let end = '';
+  if (sign && kept.size < segments.length && width >= SIGN_COLUMNS) {
+    ({ kept, used } = fitting(segments, width - SIGN_COLUMNS));
+    end = ` ${theme.paint('dim', theme.glyphs.ellipsis)}`;
+    used += SIGN_COLUMNS;
   }
   const line = segments
     .filter((segment) => kept.has(segment))
@@ -34,5 +40,17 @@ export function drawSegments(
       return ' '.repeat(space) + named + theme.paint(meaning, text.slice(key));
     })
     .join('');
-  return { line, width: used };
+  return { line: line + end, width: used };
+}
+
+function fitting(segments: readonly Segment[], width: number) {
+  let used = 0;
+  const kept = new Set<Segment>();
+  for (const segment of [...segments].sort((a, b) => a.rank - b.rank)) {
+    const more = segment.space + segment.text.length;
+    if (used + more > width) break;
+    used += more;
+    kept.add(segment);
+  }
+  return { kept, used };
 }

@@ -274,7 +274,7 @@ export function waitingRoom(): View {
         endpoint: 'multicast-1',
         remote: sender,
         group: '239.255.0.1',
-        bytes: 34,
+        bytes: 9,
         preview: 'temp=21.4',
       }),
     ],

@@ -17,10 +17,9 @@ export function datagramFacts(detail: DatagramDetail, theme: Theme, now: number)
   const there = addressText(row.remote, theme);
   const [from, to] = row.direction === 'in' ? [there, here] : [here, there];
   const meaning = row.direction === 'in' ? 'incoming' : 'outgoing';
-  const text = previewText(
-    (detail.chunks[0]?.data ?? row.preview).slice(0, TEXT_BYTES),
-    theme.ascii,
-  );
+  const known = (detail.chunks[0]?.data ?? row.preview).slice(0, TEXT_BYTES);
+  const shown = previewText(known, theme.ascii);
+  const text = known.length < row.bytes ? shown + theme.glyphs.ellipsis : shown;
   return [
     fact(labels.time, moment(row.time, now)),
     fact(
