@@ -2,6 +2,7 @@
 // would see and press.
 
 import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -143,6 +144,24 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     await terminal.waitForLine(/^. udp-2 /);
     terminal.press('C-w', 'Enter');
     await terminal.waitForLine(/ 1 Listen .*\/kind:udp .*1 of 3/);
+  });
+
+  test('gives up a regular expression that would never end, and goes on', async () => {
+    const terminal = await open(['udp:0,service=discard', 'tcp:0']);
+    const port = await portOf(terminal, 'udp-1');
+    const sender = createSocket('udp4');
+    sender.send(`${'a'.repeat(60)}!`, port, '127.0.0.1');
+    await terminal.waitForLine(/ aaaaaaaa/);
+    terminal.type('3/');
+    terminal.type('/^(a+)+$/');
+    await terminal.waitForLine(/The regular expression takes too long/);
+    // The engine is there: it filters by another one, and shows who comes.
+    terminal.press('C-u');
+    terminal.type('/a!/');
+    await terminal.waitForLine(/ 3 Datagrams .*1 of 1/);
+    sender.send('ba!', port, '127.0.0.1');
+    await terminal.waitForLine(/ 3 Datagrams .*2 of 2/);
+    sender.close();
   });
 
   test('copies through the terminal, and what is copied works elsewhere', async () => {

@@ -24,8 +24,12 @@ export interface Columns<Row> {
   payload?(row: Row): Buffer;
 }
 
-/** Longer than a thousand rows need; what takes as long twice, at the same row, is given up. */
-const LIMIT_MS = 25;
+/**
+ * Longer than a thousand rows need; and for the row where it was not enough, longer than a busy machine
+ * keeps a thread waiting. Then the filter is given up.
+ */
+const FIRST_LIMIT_MS = 25;
+const LAST_LIMIT_MS = 75;
 
 type Passes<Row> = (row: Row) => boolean;
 
@@ -78,12 +82,13 @@ export class RowFilter<Row> {
   }
 
   #limited(run: () => void, at: () => number): void {
-    let before = -1;
+    let stuckAt = -1;
     try {
-      while (this.#problem === null && !withinTime(LIMIT_MS, run)) {
-        // The machine may have been busy with something else: the row gets a second chance.
-        if (at() === before) this.#problem = filterTooSlow();
-        before = at();
+      while (this.#problem === null) {
+        const again = at() === stuckAt;
+        if (withinTime(again ? LAST_LIMIT_MS : FIRST_LIMIT_MS, run)) return;
+        if (again && at() === stuckAt) this.#problem = filterTooSlow();
+        stuckAt = at();
       }
     } catch (error) {
       // Its stack was full before its time was over.
