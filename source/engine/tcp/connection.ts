@@ -18,11 +18,11 @@
 // Whoever does not read (the service `none`, or stopped by hand) leaves bytes in the kernel's receive
 // queue, and the window closes. So neither FIN nor RST reaches us as an event: `watch` asks the kernel for
 // the state instead. The FIN is an end for the service `none`; what was stopped by hand will meet it
-// when reading goes on. Where the kernel
-// can't be asked Node reads what its own buffer takes, uncounted, and so meets them, unless the peer
-// sent more than that before. Nor is an RST an event while nothing is read or written: after the peer's
-// FIN, or with too many answers held back, until the next one's time has come. `watch` sees that as well;
-// where the kernel can't be asked that answer meets it.
+// when reading goes on. Where the kernel can't be asked, for the service `none` Node reads what its own
+// buffer takes, uncounted, and so meets them, unless the peer sent more than that before; what was
+// stopped by hand meets them when reading goes on. Nor is an RST an event while nothing is read or
+// written: after the peer's FIN, or with too many answers held back, until the next one's time has come.
+// `watch` sees that as well; where the kernel can't be asked that answer meets it.
 
 import { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
@@ -330,12 +330,13 @@ export class Connection {
 
   /** The kernel has no connection any more: it was reset, or both FINs have passed. */
   #gone(): void {
-    if (!this.#peerEnded) {
-      const left = this.#context.world.sockets.afterClose(this.local, this.remote);
-      if (!this.#halfClosed || left?.state !== 'TIME_WAIT') this.#failed();
-      else this.#peerSentFin();
-    } else if (!this.#halfClosed) {
+    if (!this.#halfClosed) {
       this.#failed();
+    } else if (!this.#peerEnded) {
+      // Of a reset nothing is left.
+      const left = this.#context.world.sockets.afterClose(this.local, this.remote);
+      if (left?.state === 'TIME_WAIT') this.#peerSentFin();
+      else this.#failed();
     }
     // What stands in the queue can still be read.
     if (this.#cause === 'local' && this.#held) return;

@@ -7,7 +7,7 @@ type Hint = readonly [key: string, does: string];
 /** Why what is typed means no bytes, or not yet. */
 export const bytes = {
   unfinished: 'This escape is not finished.',
-  unknownEscape: 'No such escape. There are \\n \\r \\t \\0 \\xHH, and \\\\ for a backslash.',
+  unknownEscape: 'No such escape: there are \\n \\r \\t \\0 \\xHH and \\\\.',
   badByte: '\\x is followed by two hex digits.',
   oneDigit: 'A byte has two hex digits.',
   noDigit: 'This is no hex digit: 0 to 9, a to f.',
@@ -29,12 +29,12 @@ export const send = {
   about: {
     as: 'Text with escapes, hex digits, or the content of a file.',
     text: 'Escapes: \\n \\r \\t \\0 \\xHH \\\\. Up and Down: what was sent before.',
-    hex: 'Pairs of digits; blanks between them mean nothing. Up and Down: what was sent before.',
-    file: 'A path, from where sockscope was started or ~/. Up and Down: what was sent before.',
+    hex: 'Pairs of digits, blanks or none between. Up and Down: what was sent before.',
+    file: 'A path; ~/ is your home directory. Up and Down: what was sent before.',
     end: 'What follows the text: nothing, \\n or \\r\\n.',
   },
   nothing: 'Nothing to send yet.',
-  notYet: 'Not yet: see the mark.',
+  notYet: (why: string) => `Not yet. ${why}`,
   sends: (amount: string) => `Enter sends ${amount}.`,
   sendsEmpty: 'Enter sends an empty datagram.',
   sendsFile: 'Enter sends the file, read in pieces.',

@@ -3,7 +3,7 @@
 //   ━ Send to c13 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 127.0.0.1:51514 ━
 //     as         [text] hex file
 //   › text       hello\q|
-//                     ^ No such escape. There are \n \r \t \0 \xHH, and \\ for a backslash.
+//                     ^ No such escape: there are \n \r \t \0 \xHH and \\.
 //     line end   [none] LF CRLF
 //
 //      00000000  68 65 6c 6c 6f                                    hello
@@ -213,13 +213,13 @@ function draw(state: SendState, { width, height, theme }: DialogContext): readon
   return [...rows, ...fillTo(dump, left, width), ...foot].slice(0, Math.max(0, height));
 }
 
-/** The message with a caret before it, or behind it where the place is far to the right. */
+/** A caret where it is wrong, and why where that fits beside it; below it stands whole. */
 function pointing(message: string, column: number | null, room: number): string {
   if (column === null) return message;
   if (column + 2 + message.length <= room) return `${' '.repeat(column)}^ ${message}`;
   return message.length + 2 <= column
     ? `${message.padStart(column - 1)} ^`
-    : `${' '.repeat(column)}^`.padEnd(column + 2) + message;
+    : `${' '.repeat(column)}^`;
 }
 
 /** The last rows of the bytes' dump. */
@@ -245,7 +245,7 @@ function aboutOf({ row, as }: SendState): string {
 function verdict(state: SendState): readonly Piece[] {
   const draft = draftOf(state);
   const read = readDraft(draft);
-  if (!read.ok) return [['waiting', ` ${messages.notYet}`]];
+  if (!read.ok) return [['waiting', ` ${messages.notYet(read.message)}`]];
   if (payloadOf(state) === null) return [['dim', ` ${messages.nothing}`]];
   if (state.as === 'file') return [['served', ` ${messages.sendsFile}`]];
   const amount = read.bytes.length;

@@ -8,6 +8,7 @@ import {
   type SendTarget,
   sendDialog,
 } from '../../../source/ui/dialogs/send.ts';
+import { bytes, send as messages } from '../../../source/ui/dialogs/send-messages.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
 import { answer, contextOf, expectRobust, feed, paste, press, textOf, type } from './support.ts';
 
@@ -174,6 +175,15 @@ it('takes pasted lines for escapes', () => {
   expect(answer(sendDialog, state, [enter])).toMatchObject({
     command: { payload: { data: base64('GET /\r\n\tx') } },
   });
+});
+
+it('says everything within 80 columns, wherever the mark stands', () => {
+  for (const text of Object.values(messages.about)) expect(text.length).toBeLessThanOrEqual(78);
+  for (let before = 0; before < 70; before += 1) {
+    const shown = lines(feed(sendDialog, start, type(`${'x'.repeat(before)}\\q`)));
+    expect(shown.join('\n')).toContain(`Not yet. ${bytes.unknownEscape} `);
+    expect(shown.filter((line) => line.includes('^'))).toHaveLength(1);
+  }
 });
 
 it('closes at Esc', () => {
