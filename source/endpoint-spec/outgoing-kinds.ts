@@ -17,6 +17,8 @@ import { LONGEST_BYTES, readText, writeText } from './text.ts';
 const MOST_OUTGOING = 10_000;
 /** Messages a second and socket; above it one thread could not make them. */
 const MOST_A_SECOND = 1_000_000;
+/** Eleven days of that. */
+const MOST_MESSAGES = 1_000_000_000_000;
 
 /** What is sent, and when: the same for all that send by themselves. */
 const sending: readonly Option[] = [
@@ -54,7 +56,7 @@ const sending: readonly Option[] = [
     numberOption(
       { name: 'count', field: 'count', default: '', meaning: 'how many of them, each socket' },
       1,
-      Number.MAX_SAFE_INTEGER,
+      MOST_MESSAGES,
     ),
   ),
   orNone(

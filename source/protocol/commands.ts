@@ -31,7 +31,7 @@ export type ConnectionCommand = { readonly connections: readonly string[] } & (
 export type Command =
   | ConnectionCommand
   | { readonly type: 'open'; readonly spec: EndpointSpec }
-  /** Opens a FAILED endpoint again, as the same row. */
+  /** Opens a FAILED endpoint again, as the same row; of tcp-client also one whose server has ended it. */
   | { readonly type: 'retry'; readonly endpoint: string }
   /** Closes an endpoint and every connection it holds (cause `shutdown`); the row goes. */
   | { readonly type: 'close'; readonly endpoint: string }

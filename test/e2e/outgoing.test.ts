@@ -74,7 +74,7 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
       [`tcp:${port},mode=sequential`, `tcp-client:127.0.0.1:${port},clients=5,send=hello`],
       { rows: 30 },
     );
-    await terminal.waitForLine(/tcp-client-1 +127\.0\.0\.1:\d+ +CONNECTED .*5 open|made 5/);
+    await terminal.waitForLine(/tcp-client-1 +127\.0\.0\.1:\d+ +CONNECTED/);
     const screen = await terminal.waitFor(
       'one served, four waiting, five of ours',
       (lines) =>

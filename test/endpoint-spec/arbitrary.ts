@@ -63,12 +63,12 @@ const repetition = fc.oneof(
   fc.record({
     everyMs: durationMs.filter((ms) => ms > 0),
     perSecond: fc.constant(null),
-    count: fc.option(fc.integer({ min: 1 })),
+    count: fc.option(fc.integer({ min: 1, max: 1e9 })),
   }),
   fc.record({
     everyMs: fc.constant(null),
     perSecond: fc.integer({ min: 1, max: 1_000_000 }),
-    count: fc.option(fc.integer({ min: 1 })),
+    count: fc.option(fc.integer({ min: 1, max: 1e9 })),
   }),
 );
 const message = fc.record({

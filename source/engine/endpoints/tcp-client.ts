@@ -319,7 +319,11 @@ export class TcpClient implements ConnectionHolder {
     });
     connection.start();
     const sending = new Sending(this.spec, this.#context.world.clock, {
-      send: (message) => connection.send(message),
+      send: (message) => {
+        const sent = connection.send(message);
+        if (!sent && !connection.writable) sending.stop();
+        return sent;
+      },
       together: (run) => connection.together(run),
     });
     this.#sendings.set(connection, sending);

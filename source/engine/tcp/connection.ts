@@ -223,10 +223,14 @@ export class Connection {
     return this.#context.world.sockets.descriptorOf(this.#socket);
   }
 
+  /** Whether our direction is still open. */
+  get writable(): boolean {
+    return this.#closedAt === null && !this.#weEnded && this.#socket.writable;
+  }
+
   /** Sends bytes of our own. False: not now, since the peer does not take them, or not any more. */
   send(data: Buffer): boolean {
-    const over = this.#closedAt !== null || this.#weEnded || this.#socket.destroyed;
-    if (over || this.#writeBlocked) return false;
+    if (!this.writable || this.#writeBlocked) return false;
     this.#write(data);
     return true;
   }

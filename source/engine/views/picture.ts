@@ -1,5 +1,6 @@
 // One picture of everything, from which a view is cut: live, or as it was when it was frozen.
 
+import type { Address } from '../../protocol/address.ts';
 import type {
   DatagramRow,
   Detail,
@@ -137,7 +138,7 @@ export class Picture {
     const entry = journal.entry(sequence);
     if (entry === null) return { of: 'gone', key: request.key };
     const row: DatagramRow = list.row(sequence);
-    const local = this.#source.listenRows().find(({ key }) => key === row.endpoint)?.local;
+    const endpoint = this.#source.listenRows().find(({ key }) => key === row.endpoint);
     const chunk: PayloadChunk = {
       time: entry.time,
       direction: entry.direction,
@@ -145,7 +146,7 @@ export class Picture {
       offset: 0,
       data: journal.payload(sequence).toString('latin1'),
     };
-    return { of: 'datagram', row, local: local ?? null, chunks: [chunk] };
+    return { of: 'datagram', row, local: localOf(endpoint), chunks: [chunk] };
   }
 
   #freeze(): Frozen {
@@ -170,4 +171,10 @@ export class Picture {
 /** Of the oldest entry before `end`. */
 function timeOfFirst(journal: Journal, end: number): number | null {
   return journal.first < end ? (journal.entry(journal.first)?.time ?? null) : null;
+}
+
+/** Of several sockets it is not known which one a datagram went through. */
+function localOf(endpoint: ListenRow | undefined): Address | null {
+  if (endpoint === undefined) return null;
+  return endpoint.remote !== null && endpoint.clients !== 1 ? null : endpoint.local;
 }

@@ -141,7 +141,7 @@ function withWord(state: FormState, row: Row, word: string | undefined): FormSta
   return { ...state, kind, spec: specOf(kind, state.values) };
 }
 
-const LABEL_COLUMNS = 14;
+const LABEL_COLUMNS = 16;
 const VALUE_COLUMNS = 34;
 /**
  * Lines of the rows, where there is room: those of the kind that has most, a blank one, and three of a

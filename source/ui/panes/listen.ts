@@ -164,10 +164,12 @@ export const listenTable: Table<ListenRow> = {
   ],
 };
 
-/** Who waits at a server, or how full a receive buffer is. */
+/** Who waits at a server, how full a receive buffer is, or what is wrong with what we send. */
 function held(row: ListenRow, draw: Draw): Cell {
-  if (row.kind === 'tcp') return queue(row, draw);
-  return row.kind === 'udp' || row.kind === 'multicast' ? buffer(row) : plain('');
+  if (isOutgoing(row.kind)) {
+    return { text: printable(row.problem?.code ?? '', draw.theme.ascii), meaning: 'failed' };
+  }
+  return row.kind === 'tcp' ? queue(row, draw) : buffer(row);
 }
 
 /** Who is at the other end, or how many sockets of ours are open. */

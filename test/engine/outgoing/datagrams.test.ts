@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { describe, expect, test } from 'vitest';
+import type { DatagramDetail } from '../../../source/protocol/views.ts';
 import { LAYERS, layerOf } from '../tcp/harness.ts';
 import { type Bench, bench } from './harness.ts';
 
@@ -48,6 +49,22 @@ describe.each(LAYERS)('udp-client over the %s layer', (layer) => {
       ...Array(3).fill('in'),
       ...Array(3).fill('out'),
     ]);
+  });
+
+  test('names the own end of a datagram only where there is but one', async () => {
+    const made = await bench(layer);
+    const port = await closedPort();
+    const sent = async (specs: string, endpoint: string, count: number) => {
+      await made.open(`udp-client:${port},send=x${specs}`);
+      await made.until('it to go', () => made.row(endpoint).sent === count);
+      return made.newest('datagrams');
+    };
+    const { local } = (await sent('', 'udp-client-1', 1)) as DatagramDetail;
+    expect(local).toEqual(made.of('endpoint.bound', 'udp-client-1')[0]?.local);
+    expect(await sent(',clients=2', 'udp-client-2', 2)).toMatchObject({
+      row: { endpoint: 'udp-client-2' },
+      local: null,
+    });
   });
 
   test('repeats at a rate, each socket with its own count', async () => {

@@ -79,6 +79,12 @@ export class Bench {
     return this.engine.view(viewRequest({}, { detail: { of, key } })).detail;
   }
 
+  /** Of the newest datagram of a list. */
+  newest(list: 'datagrams' | 'traffic'): Detail | null {
+    const key = this.view().lists[list].rows.at(-1)?.key ?? '';
+    return this.engine.view(viewRequest({}, { detail: { of: 'datagram', list, key } })).detail;
+  }
+
   /** Samples, as the worker does, until it holds. */
   async until(what: string, holds: () => boolean): Promise<void> {
     await until(

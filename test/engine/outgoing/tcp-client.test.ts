@@ -145,6 +145,21 @@ describe.each(LAYERS)('tcp-client over the %s layer', (layer) => {
     expect(made.row('tcp-client-1').bytesSent).toBe(300 * 60_000);
   });
 
+  test('after a half-close by hand it sends no more, and reads on', async () => {
+    const made = await bench(layer);
+    const server = await peer((socket) => socket.resume());
+    await made.open(`tcp-client:${server.port},rate=1000/s`);
+    await made.until('some', () => made.of('connection.sent').length > 3);
+    const connection = made.clients('tcp-client-1')[0]?.connection ?? '';
+    await made.engine.dispatch({ type: 'half-close', connections: [connection] });
+    await until('the end of it', () => server.sockets[0]?.readableEnded || null);
+    const { length } = made.of('connection.sent');
+    server.sockets[0]?.end('bye');
+    await made.until('the end', () => made.row('tcp-client-1').state === 'CLOSED');
+    expect(made.of('connection.sent')).toHaveLength(length);
+    expect(made.of('connection.received').map(({ data }) => atob(data))).toEqual(['bye']);
+  });
+
   test('reads on while it can not write: an echo does not stop the two', async () => {
     const made = await bench(layer);
     await made.open('tcp:0,service=echo');

@@ -124,6 +124,24 @@ describe('sending', () => {
     ]);
   });
 
+  test('stops when it is told to while it sends', async () => {
+    const refused: (() => void)[] = [];
+    const { sent, sending } = run(',rate=1000/s', () => {
+      for (const stop of refused) stop();
+      return refused.length === 0;
+    });
+    await until('some', () => sent.length > 3 || null);
+    let asked = 0;
+    refused.push(() => {
+      asked += 1;
+      sending.stop();
+    });
+    await until('it to be stopped', () => asked > 0 || null);
+    const other = run(',rate=1000/s');
+    await until('another to go on', () => other.sent.length > 20 || null);
+    expect(asked).toBe(1);
+  });
+
   test('stops when it is told to', async () => {
     const { sent, sending } = run(',rate=1000/s');
     await until('some', () => sent.length > 3 || null);

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DetailRequest, PayloadChunk } from '../../../source/protocol/views.ts';
+import type {
+  DetailRequest,
+  EndpointDetail,
+  PayloadChunk,
+} from '../../../source/protocol/views.ts';
 import { details, initialDetails } from '../../../source/ui/dialogs/details.ts';
 import { close, pass } from '../../../source/ui/dialogs/outcome.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
+import { tcpClientRow } from '../support/views.ts';
 import {
   address,
   anyDetail,
@@ -63,6 +68,43 @@ describe('what is not there', () => {
       const context = contextOf({ view: viewOf(detail) });
       expect(textOf(details, ofEndpoint, context)).toContain('Asking for it...');
     }
+  });
+});
+
+describe('an outgoing endpoint', () => {
+  const drawn = (detail: EndpointDetail) =>
+    textOf(details, ofEndpoint, contextOf({ height: 30, view: viewOf(detail) }));
+  const none = { connecting: 0, connected: 0, refused: 0, timedOut: 0, unreachable: 0, failed: 0 };
+
+  it('shows what became of each address', () => {
+    const text = drawn(
+      endpointDetail({
+        row: tcpClientRow({ key: 'tcp-1' }),
+        attempts: [
+          { ...none, remote: address(7000, '::1'), refused: 5 },
+          { ...none, remote: address(7000), connected: 3, timedOut: 1, connecting: 1 },
+          { ...none, remote: address(7000, '127.0.0.2') },
+        ],
+      }),
+    );
+    expect(text).toMatch(/remote +127\.0\.0\.1:65432/);
+    expect(text).toMatch(/tried +\[::1\]:7000 +5 refused/);
+    expect(text).toMatch(/127\.0\.0\.1:7000 +3 connected, 1 connecting, 1 timed out/);
+    expect(text).toMatch(/127\.0\.0\.2:7000 +not tried/);
+    expect(text).toMatch(/connections +5 now, 6 made/);
+    expect(text).not.toMatch(/descriptor|backlog|delay/);
+  });
+
+  it('shows how often datagrams were refused', () => {
+    const row = tcpClientRow({
+      key: 'tcp-1',
+      kind: 'udp-client',
+      clients: 1,
+      local: address(5000),
+    });
+    const text = drawn(endpointDetail({ row, refusals: 7 }));
+    expect(text).toMatch(/refused +7 times: nobody listens there/);
+    expect(text).toMatch(/local +127\.0\.0\.1:5000/);
   });
 });
 

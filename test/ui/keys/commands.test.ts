@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../../source/ui/keys/dispatch.ts';
 import { enabledBindings } from '../../../source/ui/keys/enabled.ts';
+import { screenLines } from '../../../source/ui/panes/screen.ts';
 import { reduce } from '../../../source/ui/state/reducer.ts';
 import type { UiState } from '../../../source/ui/state/state.ts';
 import { keyOf, press, see, sent, stateOf } from '../support/state.ts';
-import { clientRow, groupRow, NOW, tcpRow, udpRow, viewOf, waitingRoom } from '../support/views.ts';
+import {
+  clientRow,
+  groupRow,
+  NOW,
+  tcpClientRow,
+  tcpRow,
+  udpRow,
+  viewOf,
+  waitingRoom,
+} from '../support/views.ts';
 
 const room = (): UiState => stateOf({ view: waitingRoom() });
 const commands = (state: UiState): string[] => enabledBindings(state).map((row) => row.command);
@@ -174,6 +184,30 @@ describe('commands by name', () => {
     const answered = see(step.state, { ...viewOf({ listen: [row] }), detail });
     expect(answered.message?.text).toBe('tcp:65432,mode=sequential');
     expect(answered.asked?.detail).toBeNull();
+  });
+});
+
+describe('an outgoing endpoint', () => {
+  const of = (change = {}) => stateOf({ view: viewOf({ listen: [tcpClientRow(change)] }) });
+
+  it('has nothing to accept', () => {
+    expect(sent(press(of(), 'm', 'M', 'a', 'o'))).toEqual([]);
+  });
+
+  it('is connected anew by r once its server has ended it', () => {
+    expect(sent(press(of(), 'r'))).toEqual([]);
+    expect(sent(press(of({ state: 'CLOSED', clients: 0 }), 'r'))).toEqual([
+      { type: 'retry', endpoint: 'tcp-client-1' },
+    ]);
+  });
+
+  it('is closed with a question that names its connections', () => {
+    const asked = press(of(), 'x');
+    expect(sent(asked)).toEqual([]);
+    expect(screenLines(asked.state).join('\n')).toContain(
+      'Close tcp-client-1 and its 5 connections to 127.0.0.1:65432?',
+    );
+    expect(sent(press(asked.state, 'y'))).toEqual([{ type: 'close', endpoint: 'tcp-client-1' }]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   clientRow,
   datagramRow,
   groupRow,
+  tcpClientRow,
   tcpRow,
   udpRow,
   viewOf,
@@ -36,12 +37,18 @@ const hostileView = viewOf({
     }),
     udpRow({ kernelDrops: null, bufferUsed: null, received: 1e15 }),
     groupRow({ interfaces: [HOSTILE, 'lo'], source: HOSTILE, lastSender: longV6 }),
+    tcpClientRow({ key: 'multicast-sender-256', kind: 'multicast-sender', remote: longV6 }),
+    tcpClientRow({
+      pace: { everyMs: null, perSecond: 1_000_000 },
+      problem: { code: HOSTILE, operation: 'connect', address: null, message: HOSTILE },
+    }),
   ],
   clients: [
     clientRow({ remote: longV6, bytesIn: 1e18, rttMicros: 4e9, since: 0 }),
     clientRow({ key: 'c999999', connection: 'c999999', backPressure: true, bytesOut: null }),
     waitingRow(65_535, 123_456),
     clientRow({ state: 'CLOSED', cause: 'reset' }),
+    clientRow({ connection: null, direction: 'out', state: 'SYN_SENT', local: longV6 }),
   ],
   datagrams: [datagramRow({ remote: longV6, preview: HOSTILE.repeat(30), bytes: 65_507 })],
   traffic: [datagramRow({ group: 'ff02::1234:5678', preview: '\x00\xff'.repeat(100) })],
@@ -489,5 +496,44 @@ describe('for a screen reader', () => {
     expect(lines[1]).toBe('Sure?');
     expect(lines.join('\n')).toContain('Close tcp-1');
     expect(lines.join('\n')).not.toContain('1 Listen');
+  });
+});
+
+describe('outgoing endpoints', () => {
+  const out = (port: number, change = {}) =>
+    clientRow({
+      key: `c${port}`,
+      connection: `c${port}`,
+      endpoint: 'tcp-client-1',
+      direction: 'out',
+      local: at(`127.0.0.1:${port}`),
+      remote: at('127.0.0.1:65432'),
+      ...change,
+    });
+
+  it('show where they connect to, their pace and what is wrong', () => {
+    const refused = { code: 'ECONNREFUSED', operation: 'send', address: null, message: 'no' };
+    const udp = { key: 'udp-client-1', kind: 'udp-client', remote: at('127.0.0.1:9') } as const;
+    const listen = [
+      tcpClientRow(),
+      tcpClientRow({ ...udp, pace: { everyMs: 2000, perSecond: null }, problem: refused }),
+      tcpClientRow({ key: 'tcp-client-2', pace: { everyMs: null, perSecond: 50 } }),
+    ];
+    const state = stateOf({ columns: 110, rows: 24, view: viewOf({ listen }) });
+    const [, , first, second, third] = screenLines(state);
+    expect(first).toMatch(/tcp-client-1 +127\.0\.0\.1:65432 +CONNECTED .* 5 open +made 6/);
+    expect(second).toMatch(/udp-client-1 +127\.0\.0\.1:9 +CONNECTED +every 2s +ECONNREFUSED/);
+    expect(third).toContain('50/s each');
+  });
+
+  it('show the port of ours, and where one still dials to', () => {
+    const dialing = out(50_001, { key: 'd', connection: null, state: 'SYN_SENT', bytesIn: null });
+    const view = viewOf({ listen: [tcpClientRow()], clients: [out(50_000), dialing] });
+    const lines = screenLines(stateOf({ columns: 80, rows: 24, view }));
+    expect(lines.join('\n')).toMatch(/c50000 +127\.0\.0\.1:50000 +ESTABLISHED +tcp-client-1/);
+    expect(lines.join('\n')).toMatch(/127\.0\.0\.1:50001 +SYN_SENT .* to 127\.0\.0\.1:65432/);
+    const totals = { ...view.totals, outgoing: 2 };
+    const title = screenLines(stateOf({ columns: 80, rows: 24, view: { ...view, totals } }));
+    expect(title.join('\n')).toMatch(/2 Clients .* 2 out/);
   });
 });

@@ -106,6 +106,22 @@ export function groupRow(change: Partial<ListenRow> = {}): ListenRow {
   };
 }
 
+export function tcpClientRow(change: Partial<ListenRow> = {}): ListenRow {
+  return {
+    ...QUIET,
+    ...NO_QUEUE,
+    key: 'tcp-client-1',
+    kind: 'tcp-client',
+    local: at('0.0.0.0:0'),
+    remote: at('127.0.0.1:65432'),
+    state: 'CONNECTED',
+    service: null,
+    clients: 5,
+    served: 6,
+    ...change,
+  };
+}
+
 export function clientRow(change: Partial<ClientRow> = {}): ClientRow {
   return {
     key: 'c13',

@@ -22,7 +22,8 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
     ...addressFacts(row, theme),
     ...when(detail.resolved.length > 1, fact(labels.resolved, safe(detail.resolved.join('  ')))),
     fact(labels.opened, moment(detail.openedAt, now)),
-    fact(labels.descriptor, number(detail.descriptor)),
+    // Connections have one each, and no other is needed.
+    ...when(row.kind !== 'tcp-client', fact(labels.descriptor, number(detail.descriptor))),
     ...when(row.service !== null, fact(labels.service, row.service ?? '')),
     ...when(row.service !== null, fact(labels.delay, duration(detail.delayMs))),
     ...kindFacts(detail, theme),
