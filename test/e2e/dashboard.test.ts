@@ -170,7 +170,9 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     const client = connect(port);
     const clientPort = await client.localPort();
     client.send('a\x1bb');
-    terminal.press('2', 'Enter');
+    terminal.press('2');
+    await terminal.waitForLine(/^› c1 /);
+    terminal.press('Enter');
     await terminal.waitForLine(/00000000 +61 1b 62/);
     terminal.type('/hex:1b62');
     terminal.press('Enter');

@@ -53,7 +53,7 @@ export function rule(
     Math.max(0, width - title.length - 4 - widthOfFacts(said));
   // Where facts had to go there is no room for a picture, and its number may be one of them.
   const room = fitting === facts ? lineBefore(facts) - LINE_BESIDE_PLOT - 1 : 0;
-  const plotted = room < LEAST_PLOT ? '' : plot(history, room, draw.theme);
+  const plotted = room < LEAST_PLOT ? '' : plot(history, room, draw.theme, glyph);
   // Only beside a plot has a number a place of its own.
   const shown = plotted === '' ? fitting.map(withoutPlace) : fitting;
   const line = lineBefore(shown);

@@ -57,6 +57,12 @@ test('nothing while nothing has moved for a minute', () => {
   expect(totals.history.clients).toEqual([]);
 });
 
+test('a second in which nothing moved is the line itself', () => {
+  const history = { clients: [1, 0, 0, 2, 0], datagrams: [], multicast: [] };
+  const view = viewOf({ listen: [tcpRow()] }, { totals: { ...totals, history } });
+  expect(screenLines(stateOf({ view })).join('\n')).toContain('─ ▄──█─    0 B/s · 0 accepted');
+});
+
 test('the clients: what the last second was', () => {
   const history = { clients: [5, 1234], datagrams: [], multicast: [] };
   const view = viewOf({ listen: [tcpRow()] }, { totals: { ...totals, history } });

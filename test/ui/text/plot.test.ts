@@ -21,6 +21,7 @@ describe('a plot', () => {
     expect(plot([null, 3, null], 3, unicode)).toBe(' █ ');
     expect(plot([0, 0], 5, unicode)).toBe('  ');
     expect(plot([], 5, unicode)).toBe('');
+    expect(plot([0, 1, null], 5, unicode, '─')).toBe('─█─');
   });
 
   it('is not read out', () => {
