@@ -2,13 +2,14 @@
 
 import { type Term, wholeAddress } from '../../filter.ts';
 import type { Address } from '../../protocol/address.ts';
+import { clientEnd } from '../../protocol/ends.ts';
 import { selectedClient, selectedDatagram } from './selection.ts';
 import type { UiState } from './state.ts';
 
 /** Of a client its host, whatever its ports; of a datagram the one socket at the other end. */
 export function likeSelected(state: UiState): readonly Term[] | null {
   const client = selectedClient(state);
-  if (client !== null) return [host('from', client.remote)];
+  if (client !== null) return [host('from', clientEnd(client))];
   const datagram = selectedDatagram(state);
   if (datagram === null) return null;
   const { remote, direction } = datagram;

@@ -7,7 +7,7 @@ import { initialState, PANES, type UiState } from '../../../source/ui/state/stat
 import { typedFault } from '../../../source/ui/state/typed-filter.ts';
 import { makeTheme } from '../../../source/ui/theme.ts';
 import { press, see, stateOf } from '../support/state.ts';
-import { clientRow, NOW, viewOf, waitingRoom, windowOf } from '../support/views.ts';
+import { at, clientRow, NOW, viewOf, waitingRoom, windowOf } from '../support/views.ts';
 
 const requests = (step: ReturnType<typeof press>) =>
   step.effects.flatMap((effect) => (effect.type === 'request' ? [effect.request] : []));
@@ -187,6 +187,12 @@ describe('f', () => {
     const state = press(stateOf({ view }), '2', 'f').state;
     expect(state.lists.clients.filter).toBe(`from:${first?.remote.address}`);
     expect(press(state, 'Esc').state.lists.clients.filter).toBe('');
+  });
+
+  it('means the end that connected, as the filter does', () => {
+    const row = clientRow({ direction: 'out', local: at('10.0.0.9:5000') });
+    const state = press(stateOf({ view: viewOf({ clients: [row] }) }), '2', 'f').state;
+    expect(state.lists.clients.filter).toBe('from:10.0.0.9');
   });
 
   it('leaves the datagrams of the same sender', () => {
