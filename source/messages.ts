@@ -55,6 +55,7 @@ export const report = {
   bytes: (received: number, sent: number) => `${number(received)} B in, ${number(sent)} B out`,
   kernelDrops: (drops: number | null) => `kernel drops ${drops === null ? '--' : number(drops)}`,
   engineDrops: (drops: number) => `own drops ${number(drops)}`,
+  gaps: (gaps: number) => `gaps in numbers ${number(gaps)}`,
 };
 
 function number(count: number): string {

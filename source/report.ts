@@ -51,6 +51,7 @@ function facts(of: EndpointSummary): readonly string[] {
   if (of.kind === 'tcp-client') return [report.connected(of.connected ?? 0), bytes];
   const drops = [report.kernelDrops(of.kernelDrops ?? null)];
   if (of.engineDrops > 0) drops.push(report.engineDrops(of.engineDrops));
+  if (of.gaps !== undefined) drops.push(report.gaps(of.gaps));
   const datagrams = report.datagrams(of.datagramsReceived ?? 0, of.datagramsSent ?? 0);
   return [datagrams, bytes, drops.join(', ')];
 }

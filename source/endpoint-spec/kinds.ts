@@ -12,6 +12,7 @@ import {
   wordOption,
 } from './option.ts';
 import { multicastSender, tcpClient, udpClient } from './outgoing-kinds.ts';
+import { readSequence } from './sequence.ts';
 import { buffer, multicastInterface } from './shared-options.ts';
 
 /** listen(2) takes an int; the kernel cuts it to net.core.somaxconn, and the endpoint shows what is in force. */
@@ -35,6 +36,18 @@ const delay = durationOption({
   default: '0',
   meaning: 'wait before each reply',
 });
+
+const sequence = textOption(
+  {
+    name: 'sequence',
+    field: 'sequence',
+    default: 'auto',
+    meaning: 'where payloads carry a number',
+  },
+  'auto | off | mcjoin | rtp | u32be@0',
+  readSequence,
+  (value) => value ?? 'auto',
+);
 
 const tcp: Kind = {
   kind: 'tcp',
@@ -91,7 +104,7 @@ const udp: Kind = {
   meaning: 'a UDP server',
   defaultHost: '127.0.0.1',
   leastPort: 0,
-  options: [service, delay, buffer],
+  options: [service, delay, buffer, sequence],
 };
 
 const multicast: Kind = {
@@ -113,6 +126,7 @@ const multicast: Kind = {
       (value) => value ?? 'any',
     ),
     buffer,
+    sequence,
   ],
 };
 

@@ -93,6 +93,9 @@ export const interfaceName = (text: string) =>
 export const interfaceFamily = (text: string, group: string) =>
   `interface=${text} is not of the same family as the group ${group}; a name such as eth0 serves both.`;
 
+export const sequence = (words: readonly string[], largest: number) =>
+  `sequence is ${words.join(', ')}, or a counter and its offset such as u32be@0: u16, u32 or u64, be or le, @ and 0 to ${largest}`;
+
 export const source = (text: string) =>
   `source is the numeric address of one sender, or any, not ${quote(text)}.`;
 

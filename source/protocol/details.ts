@@ -2,6 +2,7 @@
 
 import type { Address } from './address.ts';
 import type { ClientRow, DatagramRow, ListenRow } from './rows.ts';
+import type { SequenceSpec } from './sequence.ts';
 
 /** A stretch of payload: one chunk read or sent, or one datagram. */
 export interface PayloadChunk {
@@ -56,8 +57,43 @@ export interface EndpointDetail {
   /** Host-wide growth since start (`ListenDrops`). */
   readonly hostListenDrops: number | null;
   readonly memberships: readonly Membership[];
+  /** How datagrams are numbered, as asked for; udp and multicast. */
+  readonly sequence: SequenceSpec | null;
+  /** What the numbers of all senders came to; null while none was found. */
+  readonly numbers: SequenceTally | null;
   /** Senders heard, most recent first, bounded. */
-  readonly senders: readonly { readonly remote: Address; readonly datagrams: number }[];
+  readonly senders: readonly SenderRow[];
+}
+
+/** What the numbers in the payload say. */
+export interface SequenceTally {
+  /** Datagrams that carried a number. */
+  readonly numbered: number;
+  /** Numbers that have not come up to now. */
+  readonly gaps: number;
+  /** Numbers that came again. */
+  readonly duplicates: number;
+  /** Numbers that came after a larger one. */
+  readonly late: number;
+  /** Times that a sender began again. */
+  readonly restarts: number;
+}
+
+export interface SenderNumbers extends SequenceTally {
+  /** As it would be written in a spec: `mcjoin`, `rtp`, `u64be@0`. */
+  readonly format: string;
+  /** Interarrival jitter (RFC 3550, 6.4.1) in microseconds. */
+  readonly jitterMicros: number | null;
+  /** The payload doesn't say when it was sent: the sender is taken to send evenly. */
+  readonly jitterAssumed: boolean;
+}
+
+export interface SenderRow {
+  readonly remote: Address;
+  readonly datagrams: number;
+  /** Over the last second; null until there was one. */
+  readonly perSecond: number | null;
+  readonly numbers: SenderNumbers | null;
 }
 
 /** What a socket holds of one direction, against its buffer. */

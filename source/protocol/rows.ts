@@ -79,6 +79,8 @@ export interface ListenRow {
   readonly bufferSize: number | null;
   readonly kernelDrops: number | null;
   readonly engineDrops: number;
+  /** Numbers in payloads that have not come; null while no payload is known to be numbered. */
+  readonly gaps: number | null;
   /** Senders heard (bounded count), and the last one; udp and multicast. */
   readonly senders: number;
   readonly lastSender: Address | null;

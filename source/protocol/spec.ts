@@ -1,6 +1,8 @@
 // What an endpoint is asked to be. The text form ("tcp:7000,mode=sequential") is endpoint-spec.ts's
 // business; these objects are what the engine opens.
 
+import type { SequenceSpec } from './sequence.ts';
+
 /** What waits for others to connect, to send, or to be heard. */
 export type ListeningKind = 'tcp' | 'udp' | 'multicast';
 /** What connects or sends by itself. */
@@ -56,6 +58,8 @@ export interface UdpSpec {
   readonly delayMs: number;
   /** Receive buffer asked of the kernel (SO_RCVBUF), in bytes. */
   readonly bufferBytes: number;
+  /** Where payloads carry a number, for the loss ledger. */
+  readonly sequence: SequenceSpec;
 }
 
 export interface MulticastSpec {
@@ -68,6 +72,7 @@ export interface MulticastSpec {
   /** Take datagrams from this sender alone (source-specific, RFC 4607); null: from any. */
   readonly source: string | null;
   readonly bufferBytes: number;
+  readonly sequence: SequenceSpec;
 }
 
 /** The number that each message begins with, big-endian, from 0. `auto`: u64be where no text is sent. */

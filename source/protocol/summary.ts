@@ -18,6 +18,11 @@ export interface EndpointSummary {
   readonly kernelDrops?: number;
   /** What the engine itself could not keep or answer. */
   readonly engineDrops: number;
+  /** What the numbers in payloads said; absent where none carried one. */
+  readonly gaps?: number;
+  readonly duplicates?: number;
+  readonly late?: number;
+  readonly restarts?: number;
   /** Set when the endpoint never opened. */
   readonly failed?: string;
 }

@@ -103,6 +103,12 @@ export interface Totals {
   readonly kernelDrops: number | null;
   readonly multicastKernelDrops: number | null;
   readonly engineDrops: number;
+  /** Whether payloads carry numbers, so that it can be seen what never came: UDP, then multicast. */
+  readonly numbered: boolean;
+  readonly multicastNumbered: boolean;
+  /** Lost before they reached the socket, at the least; null where that is not known. */
+  readonly onTheWay: number | null;
+  readonly multicastOnTheWay: number | null;
   /** Growth of the host's listen-queue overflows, or (portable layer) of our own; null: not known. */
   readonly overflows: number | null;
   /** A server leaves its clients waiting for want of file descriptors. */
@@ -142,7 +148,7 @@ export const SORT_COLUMNS: { readonly [Name in ListName]: readonly string[] } = 
   listen: ['endpoint', 'port', 'state', 'queue', 'clients', 'served', 'drops'],
   clients: ['remote', 'port', 'state', 'endpoint', 'age', 'in', 'out', 'rtt'],
   datagrams: [],
-  groups: ['endpoint', 'group', 'senders', 'rate', 'drops'],
+  groups: ['endpoint', 'group', 'senders', 'rate', 'gaps', 'drops'],
   traffic: [],
 };
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { COUNTER_TYPES, type CounterSpec, LARGEST_OFFSET } from '../../source/protocol/sequence.ts';
 import type { EndpointSpec } from '../../source/protocol/spec.ts';
 
 const port = fc.integer({ min: 0, max: 65_535 });
@@ -15,6 +16,12 @@ const durationMs = fc.oneof(
 const bufferBytes = fc.oneof(
   fc.integer({ min: 1, max: 1 << 30 }),
   fc.constantFrom(4 << 20, 64_000, 1 << 30, 1_000_000),
+);
+const sequence = fc.oneof(
+  fc.constantFrom('auto' as const, 'off' as const, 'mcjoin' as const, 'rtp' as const),
+  fc
+    .tuple(fc.constantFrom(...COUNTER_TYPES), fc.integer({ min: 0, max: LARGEST_OFFSET }))
+    .map(([type, offset]): CounterSpec => `${type}@${offset}`),
 );
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
 const host = fc.oneof(
@@ -100,6 +107,7 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
     service,
     delayMs: durationMs,
     bufferBytes,
+    sequence,
   }),
   fc.record({
     kind: fc.constant('multicast' as const),
@@ -108,6 +116,7 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
     interface: fc.oneof(interfaceName, fc.ipV4()),
     source: fc.option(fc.constantFrom('10.0.0.1', '127.0.0.1', '192.0.2.255')),
     bufferBytes,
+    sequence,
   }),
   fc.record({
     kind: fc.constant('multicast' as const),
@@ -116,6 +125,7 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
     interface: fc.oneof(interfaceName, fc.ipV6()),
     source: fc.option(fc.constantFrom('::1', 'fe80::1%eth0', '2001:db8::7')),
     bufferBytes,
+    sequence,
   }),
   fc
     .record({

@@ -36,6 +36,7 @@ describe('reading', () => {
         service: 'echo',
         delayMs: 0,
         bufferBytes: 4 * 1024 * 1024,
+        sequence: 'auto',
       },
     });
     expect(parseSpec('multicast:239.255.0.1:65430')).toEqual({
@@ -47,6 +48,7 @@ describe('reading', () => {
         interface: 'all',
         source: null,
         bufferBytes: 4 * 1024 * 1024,
+        sequence: 'auto',
       },
     });
   });

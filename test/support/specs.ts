@@ -23,6 +23,7 @@ export const udpSpec = (part: Partial<UdpSpec> = {}): UdpSpec => ({
   service: 'echo',
   delayMs: 0,
   bufferBytes: 4 << 20,
+  sequence: 'auto',
   ...part,
 });
 
@@ -33,5 +34,6 @@ export const multicastSpec = (part: Partial<MulticastSpec> = {}): MulticastSpec 
   interface: 'loopback',
   source: null,
   bufferBytes: 4 << 20,
+  sequence: 'auto',
   ...part,
 });

@@ -4,9 +4,16 @@
 import { formatSpec } from '../../endpoint-spec.ts';
 import type { Address } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
+import type { SequenceSpec } from '../../protocol/sequence.ts';
 import { type EndpointSpec, TRANSPORT } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
-import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
+import type {
+  EndpointDetail,
+  EndpointState,
+  ListenRow,
+  Membership,
+  SequenceTally,
+} from '../../protocol/views.ts';
 import { Dating } from '../dating.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
 import { toProblem } from '../endpoints/problems.ts';
@@ -43,7 +50,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.spec = spec;
     this.context = context;
     const group = TRANSPORT[spec.kind] === 'multicast' ? spec.host : null;
-    this.#traffic = new DatagramTraffic(context, group);
+    this.#traffic = new DatagramTraffic(context, group, this.#sequence);
     this.#dating = new Dating(context.world.clock);
     this.#changedAt = context.world.clock.now();
   }
@@ -148,12 +155,15 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
       bufferAsked: this.#bufferAsked,
       hostListenDrops: null,
       memberships: this.memberships(),
+      sequence: this.#sequence,
+      numbers: this.#numbers,
       senders: this.#traffic.senders.list(SENDERS_SHOWN),
     };
   }
 
   summary(): EndpointSummary {
     const { kernelDrops, engineDrops } = this.#sockets.loss;
+    const { numbered: _, ...losses } = this.#numbers ?? { numbered: 0 };
     return {
       endpoint: this.id,
       kind: this.spec.kind,
@@ -164,6 +174,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
       bytesSent: this.#traffic.bytesSent,
       ...(kernelDrops === null ? {} : { kernelDrops }),
       engineDrops,
+      ...losses,
       ...(this.#openedAt === null && this.#problem !== null
         ? { failed: this.#problem.message }
         : {}),
@@ -179,7 +190,8 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     const rate = [messageRate, sentRate]
       .map(({ perSecond }) => Math.round(perSecond * 10))
       .join(' ');
-    const shown = `${rate} ${this.#sockets.bufferUsed} ${kernelDrops} ${engineDrops}`;
+    const gaps = this.#numbers?.gaps;
+    const shown = `${rate} ${this.#sockets.bufferUsed} ${kernelDrops} ${engineDrops} ${gaps}`;
     if (shown !== this.#shown) this.context.changed();
     this.#shown = shown;
   }
@@ -300,11 +312,13 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
 
   #take(socket: DatagramSocket, batch: DatagramBatch): void {
     this.#traffic.countReceived(batch, this.localOf(socket));
+    // From the first number on: who sends none pays nothing for it.
+    if (this.#traffic.senders.sequence.heard) socket.stampArrivals();
     this.answer(socket, batch);
   }
 
   #tellLoss(): void {
-    const growth = this.#sockets.loss.takeGrowth();
+    const growth = this.#sockets.loss.takeGrowth(this.#numbers?.gaps ?? null);
     if (growth === null) return;
     this.context.emit({ type: 'loss', time: this.#now(), endpoint: this.id, ...growth });
     this.context.changed();
@@ -320,6 +334,18 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   get #bufferAsked(): number | null {
     const spec: DatagramSpec = this.spec;
     return 'bufferBytes' in spec ? spec.bufferBytes : null;
+  }
+
+  /** What an outgoing socket gets back may be numbered too: echoes of what it sent are. */
+  get #sequence(): SequenceSpec {
+    const spec: DatagramSpec = this.spec;
+    return 'sequence' in spec ? spec.sequence : 'auto';
+  }
+
+  /** As they are now: the traffic's own go on counting. */
+  get #numbers(): SequenceTally | null {
+    const { numbers } = this.#traffic;
+    return numbers === null ? null : { ...numbers };
   }
 
   #now(): number {

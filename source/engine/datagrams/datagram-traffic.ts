@@ -3,16 +3,19 @@
 
 import type { Address } from '../../protocol/address.ts';
 import type { DatagramEvent } from '../../protocol/events.ts';
+import type { SequenceSpec } from '../../protocol/sequence.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
 import { sameSockaddr } from '../kernel/sockaddr.ts';
 import { Rate } from '../rate.ts';
 import { SenderTable } from './senders.ts';
+import { SequenceReader } from './sequence/sequence-reader.ts';
+import type { Tally } from './sequence/tally.ts';
 
 export class DatagramTraffic {
   /** Its number in the journal. */
   readonly owner: number;
-  readonly senders = new SenderTable();
+  readonly senders: SenderTable;
   readonly messageRate = new Rate();
   readonly sentRate = new Rate();
   readonly #inRate = new Rate();
@@ -25,9 +28,14 @@ export class DatagramTraffic {
   readonly #group: string | null;
   #ended = false;
 
-  constructor(context: EndpointContext, group: string | null) {
+  /**
+   * @param group what it receives for; null: its own address
+   * @param sequence where payloads carry a number
+   */
+  constructor(context: EndpointContext, group: string | null, sequence: SequenceSpec) {
     this.#context = context;
     this.#group = group;
+    this.senders = new SenderTable(new SequenceReader(sequence));
     this.owner = context.journal.addOwner();
   }
 
@@ -45,6 +53,12 @@ export class DatagramTraffic {
     this.#context.changed();
   }
 
+  /** What the numbers in payloads say so far; null while none is known to carry one. */
+  get numbers(): Tally | null {
+    const { heard, totals } = this.senders.sequence;
+    return heard ? totals : null;
+  }
+
   /** Its part of the endpoint's row. */
   columns() {
     return {
@@ -55,6 +69,7 @@ export class DatagramTraffic {
       messagesPerSecond: this.messageRate.perSecond,
       bytesInPerSecond: this.#inRate.perSecond,
       bytesOutPerSecond: this.#outRate.perSecond,
+      gaps: this.numbers?.gaps ?? null,
       senders: this.senders.size,
       lastSender: this.senders.last,
     };
@@ -66,6 +81,7 @@ export class DatagramTraffic {
     this.sentRate.sample(this.sent, now);
     this.#inRate.sample(this.bytesReceived, now);
     this.#outRate.sample(this.bytesSent, now);
+    this.senders.sampleRates(now);
   }
 
   /** Nothing is kept any more; what Node still tells of having sent is only counted. */

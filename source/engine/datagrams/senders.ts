@@ -1,6 +1,8 @@
-// Who was heard, and how often: a bounded table that costs nothing to speak of for each datagram.
+// Who was heard, how often, and what the numbers in the payload say: a bounded table that costs nothing
+// to speak of for each datagram.
 
 import type { Address } from '../../protocol/address.ts';
+import type { SenderNumbers, SenderRow } from '../../protocol/details.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
 import {
   decodeSockaddr,
@@ -8,18 +10,28 @@ import {
   sameSockaddr,
   wordsThatCount,
 } from '../kernel/sockaddr.ts';
+import type { SenderSequence } from './sequence/sender-sequence.ts';
+import { SequenceReader } from './sequence/sequence-reader.ts';
 
 /**
  * Senders told apart. A flood from random ports is no reason to grow: 4096 is more than a list is
- * read through, and about half a megabyte.
+ * read through, and about half a megabyte; as much again for each 1000 whose datagrams are numbered.
  */
 export const MAX_SENDERS = 4096;
+
+/** A sender's rate is that over the last stretch of so many milliseconds, or a little more. */
+const RATE_SPAN_MS = 1000;
 
 const SOCKADDR_WORDS = SOCKADDR_BYTES / 4;
 
 interface Sender {
   readonly sockaddr: Uint32Array;
   datagrams: number;
+  /** What `datagrams` was when the rate was last taken, and that rate; null before the first time. */
+  ratedAt: number;
+  perSecond: number | null;
+  /** Null while nothing it sent looked numbered. */
+  sequence: SenderSequence | null;
   /** The table's count of datagrams when it was last heard. */
   heardAt: number;
   /** Heard since the search for one to forget last passed by. */
@@ -29,6 +41,8 @@ interface Sender {
 }
 
 export class SenderTable {
+  /** Reads the numbers in payloads, for all senders. */
+  readonly sequence: SequenceReader;
   readonly #limit: number;
   readonly #hash: typeof hashOf;
   /** By hash of the sockaddr: a small number makes no object, neither as text nor as a large number would. */
@@ -36,8 +50,11 @@ export class SenderTable {
   #size = 0;
   #last: Sender | null = null;
   #heard = 0;
+  /** Monotonic milliseconds when rates were last taken. */
+  #ratedAt = 0;
 
-  constructor(limit = MAX_SENDERS, hash = hashOf) {
+  constructor(sequence = new SequenceReader('off'), limit = MAX_SENDERS, hash = hashOf) {
+    this.sequence = sequence;
     this.#limit = limit;
     this.#hash = hash;
   }
@@ -54,6 +71,7 @@ export class SenderTable {
   /** Counts the datagrams of a batch for their senders. */
   count(batch: DatagramBatch): void {
     const { words } = batch.sockaddrs;
+    const { sequence } = this;
     for (let i = 0; i < batch.count; i += 1) {
       const at = batch.sockaddrAt(i) >>> 2;
       if (this.#last === null || !isOf(this.#last, words, at)) this.#last = this.#find(words, at);
@@ -62,15 +80,32 @@ export class SenderTable {
       sender.datagrams += 1;
       sender.heardAt = this.#heard;
       sender.recent = true;
+      if (sequence.on) sender.sequence = sequence.note(sender.sequence, batch, i);
+    }
+  }
+
+  /** Takes the senders' rates, once a second. @param now monotonic milliseconds */
+  sampleRates(now: number): void {
+    const elapsed = now - this.#ratedAt;
+    if (elapsed < RATE_SPAN_MS) return;
+    this.#ratedAt = now;
+    for (const sender of this.#all()) {
+      sender.perSecond = ((sender.datagrams - sender.ratedAt) * 1000) / elapsed;
+      sender.ratedAt = sender.datagrams;
     }
   }
 
   /** Most recently heard first, at most `limit`. */
-  list(limit: number): { remote: Address; datagrams: number }[] {
+  list(limit: number): SenderRow[] {
     return [...this.#all()]
       .sort((a, b) => b.heardAt - a.heardAt)
       .slice(0, limit)
-      .map((sender) => ({ remote: addressOf(sender), datagrams: sender.datagrams }));
+      .map((sender) => ({
+        remote: addressOf(sender),
+        datagrams: sender.datagrams,
+        perSecond: sender.perSecond,
+        numbers: numbersOf(sender),
+      }));
   }
 
   *#all(): Iterable<Sender> {
@@ -86,7 +121,16 @@ export class SenderTable {
     if (this.#size >= this.#limit) this.#forgetSome();
     const sockaddr = words.slice(at, at + SOCKADDR_WORDS);
     const next = this.#buckets.get(hash) ?? null;
-    const sender = { sockaddr, datagrams: 0, heardAt: 0, recent: true, next };
+    const sender = {
+      sockaddr,
+      datagrams: 0,
+      ratedAt: 0,
+      perSecond: null,
+      sequence: null,
+      heardAt: 0,
+      recent: true,
+      next,
+    };
     this.#buckets.set(hash, sender);
     this.#size += 1;
     return sender;
@@ -114,6 +158,17 @@ function* chain(first: Sender): Iterable<Sender> {
 
 function addressOf({ sockaddr }: Sender): Address {
   return decodeSockaddr(Buffer.from(sockaddr.buffer));
+}
+
+function numbersOf({ sequence }: Sender): SenderNumbers | null {
+  if (sequence === null || sequence.format === null) return null;
+  const { jitter } = sequence;
+  return {
+    format: sequence.format.name,
+    ...sequence.tally(),
+    jitterMicros: jitter?.micros ?? null,
+    jitterAssumed: jitter?.assumed ?? false,
+  };
 }
 
 function isOf({ sockaddr }: Sender, words: Uint32Array, at: number): boolean {

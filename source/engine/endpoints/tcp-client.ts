@@ -152,6 +152,8 @@ export class TcpClient implements ConnectionHolder {
       bufferAsked: null,
       hostListenDrops: null,
       memberships: [],
+      sequence: null,
+      numbers: null,
       senders: [],
     };
   }

@@ -197,6 +197,8 @@ export class TcpServer implements ConnectionHolder {
       bufferAsked: null,
       hostListenDrops: this.#host.drops,
       memberships: [],
+      sequence: null,
+      numbers: null,
       senders: [],
     };
   }

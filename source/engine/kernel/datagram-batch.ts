@@ -49,6 +49,10 @@ export class SingleDatagram implements DatagramBatch {
   sockaddrAt(): number {
     return 0;
   }
+
+  readArrival(_i: number, into: Float64Array): void {
+    into[0] = Number.NaN;
+  }
 }
 
 /** `count` datagrams of a batch from `first` on. */
@@ -89,5 +93,9 @@ export class BatchSlice implements DatagramBatch {
 
   sockaddrAt(i: number): number {
     return this.#of.sockaddrAt(this.#first + i);
+  }
+
+  readArrival(i: number, into: Float64Array): void {
+    this.#of.readArrival(this.#first + i, into);
   }
 }

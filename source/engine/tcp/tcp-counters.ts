@@ -40,6 +40,7 @@ export class TcpCounters {
       bufferSize: null,
       kernelDrops: null,
       engineDrops: 0,
+      gaps: null,
       senders: 0,
       lastSender: null,
       bytesReceived: this.bytesReceived,

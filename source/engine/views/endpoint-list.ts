@@ -38,6 +38,8 @@ function sortValue(row: ListenRow, column: string): string | number | null {
       return row.served;
     case 'drops':
       return row.kernelDrops;
+    case 'gaps':
+      return row.gaps;
     case 'group':
       return row.local.address;
     case 'senders':

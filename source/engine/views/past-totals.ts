@@ -1,5 +1,6 @@
 // What the endpoints that are closed by now had counted, added up as they close: however many there were.
 
+import { onTheWay } from '../../protocol/loss.ts';
 import { TRANSPORT } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 
@@ -12,6 +13,11 @@ export class PastTotals {
   /** Null as soon as one that heard something could not tell. */
   kernelDrops: number | null = 0;
   multicastKernelDrops: number | null = 0;
+  numbered = false;
+  multicastNumbered = false;
+  /** Null as soon as one that had gaps could not tell where they came from. */
+  onTheWay: number | null = 0;
+  multicastOnTheWay: number | null = 0;
 
   add(end: EndpointSummary): void {
     const { kind, served = 0, datagramsReceived = 0, kernelDrops = null } = end;
@@ -25,6 +31,15 @@ export class PastTotals {
     if (TRANSPORT[kind] === 'udp') this.kernelDrops = sumOf(this.kernelDrops, drops);
     if (TRANSPORT[kind] === 'multicast')
       this.multicastKernelDrops = sumOf(this.multicastKernelDrops, drops);
+    if (end.gaps === undefined) return;
+    const lost = onTheWay(end.gaps, kernelDrops);
+    if (TRANSPORT[kind] === 'udp') {
+      this.numbered = true;
+      this.onTheWay = sumOf(this.onTheWay, lost);
+    } else {
+      this.multicastNumbered = true;
+      this.multicastOnTheWay = sumOf(this.multicastOnTheWay, lost);
+    }
   }
 }
 

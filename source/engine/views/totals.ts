@@ -1,5 +1,6 @@
 // The header's numbers: over the endpoints that are open, and those closed since start.
 
+import { onTheWay } from '../../protocol/loss.ts';
 import { TRANSPORT } from '../../protocol/spec.ts';
 import type { ListenRow, QueuePlace, Totals } from '../../protocol/views.ts';
 import type { SocketLayer } from '../kernel/layer.ts';
@@ -16,6 +17,8 @@ export function addUp(
   const udp = open.filter(({ kind }) => kind === 'udp');
   const dropsOf = (transport: 'udp' | 'multicast') =>
     drops(rows.filter(({ kind }) => TRANSPORT[kind] === transport));
+  const numbered = (transport: 'udp' | 'multicast') =>
+    rows.filter(({ kind, gaps }) => TRANSPORT[kind] === transport && gaps !== null);
   return {
     endpoints: rows.length,
     open: open.length,
@@ -36,6 +39,10 @@ export function addUp(
     kernelDrops: sumOf(dropsOf('udp'), past.kernelDrops),
     multicastKernelDrops: sumOf(dropsOf('multicast'), past.multicastKernelDrops),
     engineDrops: sum((row) => row.engineDrops) + past.engineDrops,
+    numbered: past.numbered || numbered('udp').length > 0,
+    multicastNumbered: past.multicastNumbered || numbered('multicast').length > 0,
+    onTheWay: sumOf(wayLosses(numbered('udp')), past.onTheWay),
+    multicastOnTheWay: sumOf(wayLosses(numbered('multicast')), past.multicastOnTheWay),
     overflows: overflows(open, layer.queuePlace),
     descriptorsShort: open.some(({ problem }) => problem?.code === 'EMFILE'),
     queuePlace: layer.queuePlace,
@@ -54,6 +61,11 @@ function drops(rows: readonly ListenRow[]): number | null {
     all += kernelDrops ?? 0;
   }
   return all;
+}
+
+/** By endpoint: another one's drops explain no gap of this one. */
+function wayLosses(rows: readonly ListenRow[]): number | null {
+  return rows.map((row) => onTheWay(row.gaps, row.kernelDrops)).reduce(sumOf, 0);
 }
 
 /** The kernel counts for the whole host, so that every server shows the same growth, but for its start. */

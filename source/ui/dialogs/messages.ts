@@ -1,6 +1,7 @@
 // Every text of the dialogs that a person reads. ASCII only: glyphs come from the theme.
 
 import type { CloseCause } from '../../protocol/events.ts';
+import { onTheWay } from '../../protocol/loss.ts';
 import { type EndpointKind, isOutgoing, TRANSPORT } from '../../protocol/spec.ts';
 import type { Attempts } from '../../protocol/views.ts';
 import type { KeyContext } from '../keys/binding.ts';
@@ -171,7 +172,28 @@ export const details = {
     `${used} of ${size} in use; asked for ${asked}`,
   membership: (address: string, inKernel: boolean | null) =>
     `joined as ${address}; in the kernel's table: ${inKernel === null ? '--' : inKernel ? 'yes' : 'NO'}`,
-  sender: (datagrams: string) => `${datagrams} datagrams`,
+  sender: (datagrams: string, rate: string) => `${datagrams} datagrams, ${rate}`,
+  notNumbered: (sequence: string) =>
+    sequence === 'off'
+      ? 'what was lost on the way is not known: sequence=off'
+      : `what was lost on the way is not known: no number in a payload yet (sequence=${sequence})`,
+  gaps: (gaps: string, numbered: string) => `${gaps} missing among ${numbered} numbered`,
+  /** Gaps that the kernel's drops can explain are ours; the rest never reached the socket. */
+  where(gaps: number, kernelDrops: number | null): string {
+    const lost = onTheWay(gaps, kernelDrops);
+    if (lost === null) return 'here or on the way: the kernel can not be asked what it dropped';
+    if (lost === 0) return 'all may be drops of the kernel here: the receive buffer was full';
+    const all = lost === gaps;
+    return all
+      ? 'all on the way, by sender or network: the kernel dropped none here'
+      : `at least ${lost} on the way, by sender or network; the others may be drops of the kernel here`;
+  },
+  notLost: 'what the engine drops has arrived: it leaves no gap',
+  order: (duplicates: string, late: string, restarts: string) =>
+    `${duplicates} twice, ${late} late, ${restarts} restarts`,
+  jitter: (time: string, assumed: boolean) => `jitter ${time}${assumed ? ' if sent evenly' : ''}`,
+  senderNumbers: (format: string, gaps: string, order: string, jitter: string) =>
+    `${format}: ${gaps} missing, ${order}, ${jitter}`,
   never: 'off',
   anySource: 'any',
   cause: (cause: CloseCause) => CAUSES[cause],
@@ -228,6 +250,8 @@ export const details = {
     rate: 'rate',
     buffer: 'buffer',
     kernelDrops: 'kernel drops',
+    gaps: 'gaps',
+    order: 'order',
     engineDrops: 'engine drops',
     senders: 'senders',
     lastSender: 'last sender',

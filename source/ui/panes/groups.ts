@@ -3,9 +3,9 @@
 import type { ListenRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
 import { printable } from '../text/escape.ts';
-import { count, perSecond } from '../text/format.ts';
+import { perSecond } from '../text/format.ts';
 import { addressText, addressWidths, faint, isFresh, plain, stateCell } from './cells.ts';
-import { dropsCell, interfaces, senders } from './listen.ts';
+import { dropsCell, gapsCell, interfaces, senders } from './listen.ts';
 import type { Table } from './pane.ts';
 
 export const groupsTable: Table<ListenRow> = {
@@ -34,8 +34,7 @@ export const groupsTable: Table<ListenRow> = {
       align: 'right',
       cell: (row) => plain(perSecond(row.messagesPerSecond)),
     },
-    // No sequence numbers are read from payload yet: what was lost on the way is not known.
-    { name: 'gaps', min: 7, rank: 3, cell: () => faint(messages.gaps(count(null))) },
+    { name: 'gaps', min: 7, steps: [7, 9, 12], rank: 3, cell: (row) => gapsCell(row.gaps) },
     { name: 'drops', min: 9, rank: 4, align: 'right', cell: (row) => dropsCell(row.kernelDrops) },
     {
       name: 'last',

@@ -46,6 +46,21 @@ export function dropsCell(drops: number | null): Cell {
   return { text, meaning: drops !== null && drops > 0 ? 'lost' : 'dim' };
 }
 
+/** Numbers in payloads that never came; `--` where payloads carry none. */
+export function gapsCell(gaps: number | null): Cell {
+  const text = messages.gaps(count(gaps));
+  return { text, meaning: gaps !== null && gaps > 0 ? 'lost' : 'dim' };
+}
+
+/** Whether datagrams come in there. */
+const hears = ({ kind }: ListenRow): boolean =>
+  TRANSPORT[kind] !== 'tcp' && kind !== 'multicast-sender';
+
+function overflows(row: ListenRow): Cell {
+  const text = messages.overflows(count(row.overflows));
+  return { text, meaning: (row.overflows ?? 0) > 0 ? 'lost' : 'dim' };
+}
+
 /** What it does: a server's accept mode, a UDP server's service, a group's interfaces, a sender's pace. */
 function doing(row: ListenRow, draw: Draw): Cell {
   if (row.pace !== null) return plain(pace(row.pace));
@@ -134,12 +149,7 @@ export const listenTable: Table<ListenRow> = {
       rank: 7,
       align: 'right',
       cell: (row) =>
-        row.kind !== 'tcp'
-          ? plain('')
-          : {
-              text: messages.overflows(count(row.overflows)),
-              meaning: row.overflows !== null && row.overflows > 0 ? 'lost' : 'dim',
-            },
+        row.kind === 'tcp' ? overflows(row) : hears(row) ? gapsCell(row.gaps) : plain(''),
     },
     { name: 'in', min: 7, rank: 8, cell: (row, draw) => bytesCell('in', row.bytesReceived, draw) },
     { name: 'out', min: 7, rank: 8, cell: (row, draw) => bytesCell('out', row.bytesSent, draw) },

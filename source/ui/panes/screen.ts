@@ -171,6 +171,7 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
         ),
         drops(totals.kernelDrops),
         ...engineDrops(totals.engineDrops),
+        ...(totals.numbered ? [lostOnTheWay(totals.onTheWay)] : []),
       ];
     case 'multicast':
       return [
@@ -182,6 +183,7 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
           PER_SECOND_WIDTH,
         ),
         drops(totals.multicastKernelDrops),
+        ...(totals.multicastNumbered ? [lostOnTheWay(totals.multicastOnTheWay)] : []),
       ];
   }
 }
@@ -189,6 +191,12 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
 function drops(n: number | null): Cell {
   const text = messages.drops(count(n));
   return n !== null && n > 0 ? { text, meaning: 'lost' } : plain(text);
+}
+
+/** What the numbers in payloads say never reached us. */
+function lostOnTheWay(n: number | null): Cell {
+  const text = messages.onTheWay(count(n));
+  return { text, meaning: n === 0 ? 'normal' : 'lost' };
 }
 
 /** Named only once there are some: they are ours, and should never be. */

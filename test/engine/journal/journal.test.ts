@@ -80,6 +80,7 @@ function batchOf(steps: readonly Step[]): DatagramBatch {
     start: (i) => i * 64,
     end: (i) => i * 64 + size(i),
     sockaddrAt: (i) => i * SOCKADDR_ROOM,
+    readArrival: () => {},
     payload: (i) => data.bytes.subarray(i * 64, i * 64 + size(i)),
     sender: (i) => remote(steps[i] as Step),
   };

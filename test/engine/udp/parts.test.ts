@@ -6,9 +6,12 @@ import {
 } from '../../../source/engine/datagrams/delay-line.ts';
 import { LossLedger } from '../../../source/engine/datagrams/loss.ts';
 import { SenderTable } from '../../../source/engine/datagrams/senders.ts';
+import { SequenceReader } from '../../../source/engine/datagrams/sequence/sequence-reader.ts';
 import { SingleDatagram } from '../../../source/engine/kernel/datagram-batch.ts';
 import { Rate } from '../../../source/engine/rate.ts';
 import { systemClock } from '../../../source/engine/world.ts';
+
+const unread = new SequenceReader('off');
 
 const from = (port: number, address = '127.0.0.1') =>
   new SingleDatagram(
@@ -33,7 +36,7 @@ describe('SenderTable', () => {
   });
 
   it('tells senders apart that share a hash, and stays bounded', () => {
-    const table = new SenderTable(4, () => 7);
+    const table = new SenderTable(unread, 4, () => 7);
     for (const port of [1, 2, 3, 2]) table.count(from(port));
     expect(table.list(9).map(({ remote, datagrams }) => [remote.port, datagrams])).toEqual([
       [2, 2],
@@ -49,7 +52,7 @@ describe('SenderTable', () => {
   });
 
   it('stays bounded, forgetting those not heard lately', () => {
-    const table = new SenderTable(8);
+    const table = new SenderTable(unread, 8);
     for (let port = 1; port <= 1000; port += 1) {
       table.count(from(port));
       table.count(from(5000));
@@ -57,7 +60,10 @@ describe('SenderTable', () => {
     }
     expect(table.size).toBe(8);
     expect(table.list(1)).toEqual([
-      { remote: expect.objectContaining({ port: 5000 }), datagrams: 1000 },
+      expect.objectContaining({
+        remote: expect.objectContaining({ port: 5000 }),
+        datagrams: 1000,
+      }),
     ]);
   });
 });
@@ -95,14 +101,22 @@ describe('LossLedger', () => {
   it('tells of growth once, with what is known', () => {
     const loss = new LossLedger();
     expect(loss.kernelDrops).toBeNull();
-    expect(loss.takeGrowth()).toBeNull();
+    expect(loss.takeGrowth(null)).toBeNull();
     loss.engineDrops += 2;
-    expect(loss.takeGrowth()).toEqual({ engineDrops: 2 });
+    expect(loss.takeGrowth(null)).toEqual({ engineDrops: 2 });
     loss.readKernel(0);
-    expect(loss.takeGrowth()).toBeNull();
+    expect(loss.takeGrowth(null)).toBeNull();
     loss.readKernel(5);
-    expect(loss.takeGrowth()).toEqual({ kernelDrops: 5, engineDrops: 2 });
-    expect(loss.takeGrowth()).toBeNull();
+    expect(loss.takeGrowth(null)).toEqual({ kernelDrops: 5, engineDrops: 2 });
+    expect(loss.takeGrowth(null)).toBeNull();
+  });
+
+  it('tells of gaps as they grow, not as late ones take them back', () => {
+    const loss = new LossLedger();
+    expect(loss.takeGrowth(0)).toBeNull();
+    expect(loss.takeGrowth(3)).toEqual({ engineDrops: 0, gaps: 3 });
+    expect(loss.takeGrowth(1)).toBeNull();
+    expect(loss.takeGrowth(2)).toEqual({ engineDrops: 0, gaps: 2 });
   });
 
   it('keeps the drops of sockets that are closed', () => {

@@ -9,6 +9,7 @@ import type {
   Detail,
   EndpointDetail,
   ListenRow,
+  SenderNumbers,
 } from '../../../source/protocol/views.ts';
 import { clientRow, tcpRow } from '../support/views.ts';
 import { anyLatin1, anyText, NOW } from './support.ts';
@@ -49,6 +50,8 @@ export function endpointDetail(changes: Partial<EndpointDetail>): EndpointDetail
     bufferAsked: null,
     hostListenDrops: 0,
     memberships: [],
+    sequence: null,
+    numbers: null,
     senders: [],
     ...changes,
   };
@@ -118,6 +121,12 @@ const anyProblem = fc.option(
   fc.record({ code: anyText, operation: anyText, address: fc.option(anyText), message: anyText }),
 );
 
+function numbersOf(format: string, n: number | null): SenderNumbers | null {
+  if (n === null) return null;
+  const tally = { numbered: n, gaps: n, duplicates: n, late: n, restarts: n };
+  return { format, ...tally, jitterMicros: n, jitterAssumed: n % 2 === 0 };
+}
+
 /** Every text in it is as hostile as a text can be. */
 export const anyDetail: fc.Arbitrary<Detail | null> = fc
   .record({
@@ -144,7 +153,9 @@ export const anyDetail: fc.Arbitrary<Detail | null> = fc
       lastSender: at,
     });
     const memberships = [{ interface: text, address: text, inKernel: flag }];
-    const senders = [{ remote: at, datagrams: number ?? 0 }];
+    const senders = [
+      { remote: at, datagrams: number ?? 0, perSecond: number, numbers: numbersOf(text, number) },
+    ];
     const resolved = [text, text];
     const waiting = client({ remote: at, connection: flag ? 'c13' : null, cause, bytesIn: number });
     return (

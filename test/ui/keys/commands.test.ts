@@ -179,6 +179,8 @@ describe('commands by name', () => {
       bufferAsked: null,
       hostListenDrops: null,
       memberships: [],
+      sequence: null,
+      numbers: null,
       senders: [],
     } as const;
     const answered = see(step.state, { ...viewOf({ listen: [row] }), detail });
@@ -268,6 +270,7 @@ describe('answers', () => {
       service: 'echo',
       delayMs: 0,
       bufferBytes: 1,
+      sequence: 'auto',
     } as const;
     const opened = reduce(
       press(room(), '3').state,

@@ -13,7 +13,13 @@ import { sendOne } from '../node-socket.ts';
 import { PASSING } from '../passing-errors.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
 import * as libc from './libc.ts';
-import { type MessageVector, ReceiveVector, SendVector, VECTOR_SLOTS } from './message-vector.ts';
+import {
+  type MessageVector,
+  ReceiveVector,
+  SendVector,
+  STAMP_BYTES,
+  VECTOR_SLOTS,
+} from './message-vector.ts';
 
 /**
  * Vectors drained in one turn of the loop before others get theirs: four thousand datagrams, some
@@ -26,6 +32,9 @@ const LARGEST_BUFFER = 0x3fff_ffff;
 const LEAST_QUEUED_BYTES = 256;
 const MEMINFO_WORDS = 9;
 const IPV4_SOCKADDR_BYTES = 16;
+/** Options as the kernel takes them; made once, for they are set at every burst. */
+const ON = Buffer.from(Int32Array.of(1).buffer);
+const OFF = Buffer.from(Int32Array.of(0).buffer);
 
 // One for all sockets of the thread: a drain is synchronous, so only one is under way at a time.
 let shared: ReceiveVector | undefined;
@@ -92,6 +101,8 @@ export class LinuxDatagramSocket implements DatagramSocket {
   #lastTo: Address | null = null;
   #lastSockaddr: Buffer = Buffer.alloc(0);
   #roundsLeft = DRAIN_ROUNDS;
+  /** Room for when the datagram that Node took arrived; null while nobody asks. */
+  #stamp: Buffer | null = null;
   #closed = false;
 
   /** Takes over a bound descriptor, and closes it if this throws. */
@@ -168,15 +179,25 @@ export class LinuxDatagramSocket implements DatagramSocket {
     return vector.count;
   }
 
+  stampArrivals(): void {
+    if (this.#stamp !== null || this.#closed) return;
+    this.#stamp = Buffer.alloc(STAMP_BYTES);
+    // Once set, the kernel goes on noting when each arrives; who reads how is for #takeQueued to say.
+    this.#takeQueued(() => {});
+  }
+
   drain(): void {
     shared ??= new ReceiveVector();
+    const vector = shared;
     // As much as can be queued: who goes on sending is not waited for.
     let rounds = Math.ceil(this.bufferGranted / LEAST_QUEUED_BYTES / VECTOR_SLOTS);
-    for (; rounds > 0 && !this.#closed; rounds -= 1) {
-      shared.clear();
-      if (shared.receive(this.descriptor) <= 0) return;
-      this.#handle(shared);
-    }
+    this.#takeQueued(() => {
+      for (; rounds > 0 && !this.#closed; rounds -= 1) {
+        vector.clear();
+        if (vector.receive(this.descriptor, this.#stamp !== null) <= 0) return;
+        this.#handle(vector);
+      }
+    });
   }
 
   close(): void {
@@ -201,11 +222,42 @@ export class LinuxDatagramSocket implements DatagramSocket {
     shared ??= new ReceiveVector();
     const vector = shared;
     vector.clear();
-    vector.put(data, from, scopeOf(from.address));
-    for (let more = true; more && !this.#closed; vector.clear()) {
-      more = this.#roundsLeft > 0 && this.#receive(vector);
-      if (vector.count > 0) this.#handle(vector);
+    vector.put(data, from, scopeOf(from.address), this.#stampOfLast());
+    this.#takeQueued(() => {
+      for (let more = true; more && !this.#closed; vector.clear()) {
+        more = this.#roundsLeft > 0 && this.#receive(vector);
+        if (vector.count > 0) this.#handle(vector);
+      }
+    });
+  }
+
+  /** When what Node took last arrived; null where nobody asks, or the kernel doesn't say. */
+  #stampOfLast(): Buffer | null {
+    const stamp = this.#stamp;
+    if (stamp === null || this.#closed) return null;
+    return libc.ioctlInto(this.descriptor, libc.SIOCGSTAMPNS, stamp) ? stamp : null;
+  }
+
+  /**
+   * Runs what takes datagrams by recvmmsg, with their arrivals where somebody asks. Only meanwhile: with
+   * SO_TIMESTAMPNS on the kernel tells with the datagram alone, and what Node takes comes without; with
+   * it off it keeps the time of the last one taken for SIOCGSTAMPNS.
+   */
+  #takeQueued(take: () => void): void {
+    if (this.#stamp === null) {
+      take();
+      return;
     }
+    this.#setStamping(ON);
+    try {
+      take();
+    } finally {
+      this.#setStamping(OFF);
+    }
+  }
+
+  #setStamping(on: Buffer): void {
+    if (!this.#closed) libc.setsockopt(this.descriptor, libc.SOL_SOCKET, libc.SO_TIMESTAMPNS, on);
   }
 
   /** Fills the vector from the queue. @returns whether there may be more in it */
@@ -213,7 +265,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
     // libuv calls us up to 32 times a turn, so the rounds are counted by turn, not by call.
     if (this.#roundsLeft === DRAIN_ROUNDS) setImmediate(() => this.#refill());
     this.#roundsLeft -= 1;
-    const received = vector.receive(this.descriptor);
+    const received = vector.receive(this.descriptor, this.#stamp !== null);
     if (received >= 0) return vector.count === VECTOR_SLOTS;
     if (libc.errno() === constants.errno.EAGAIN) return false;
     this.#trouble(libc.errnoName(), 'recvmmsg');

@@ -122,6 +122,11 @@ export function ioctlInt(fd: Descriptor, request: number): number {
 }
 const intCell = Buffer.alloc(4);
 
+/** ioctl(2) that writes into a buffer, such as SIOCGSTAMPNS. @returns whether it did */
+export function ioctlInto(fd: Descriptor, request: number, into: Buffer): boolean {
+  return fn.ioctl(fd, request, into) >= 0;
+}
+
 /** shutdown(2); errors don't matter to those who call it. */
 export function shutdown(fd: Descriptor, how: number): void {
   fn.shutdown(fd, how);
@@ -187,6 +192,8 @@ export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_RCVBUF = 8;
 export const SO_RCVBUFFORCE = 33;
+export const SO_TIMESTAMPNS = 35;
+export const SIOCGSTAMPNS = 0x8907;
 export const SO_MEMINFO = 55;
 export const IPPROTO_IP = 0;
 export const IPPROTO_TCP = 6;

@@ -22,12 +22,23 @@ const NAME = 0;
 const NAME_LENGTH = 2;
 const IOV = 4;
 const IOV_COUNT = 6;
+const CONTROL = 8;
+const CONTROL_LENGTH = 10;
 const RESULT = 14;
 // In 32-bit words of an iovec.
 const IOV_LENGTH = 2;
 const HEADER_WORDS = MMSGHDR_BYTES / 4;
 const IOVEC_WORDS = IOVEC_BYTES / 4;
 const WORD = 2 ** 32;
+/** One struct cmsghdr and the struct timespec of SO_TIMESTAMPNS (cmsg(3), socket(7)). */
+const CONTROL_BYTES = 32;
+const CONTROL_WORDS = CONTROL_BYTES / 4;
+// In 32-bit words of it.
+const SECONDS = 4;
+const NANOSECONDS = 6;
+/** A struct timespec. */
+export const STAMP_BYTES = 16;
+const STAMP_AT = CONTROL_BYTES - STAMP_BYTES;
 
 export abstract class MessageVector implements DatagramBatch {
   count = 0;
@@ -56,6 +67,7 @@ export abstract class MessageVector implements DatagramBatch {
 
   abstract size(i: number): number;
   abstract end(i: number): number;
+  abstract readArrival(i: number, into: Float64Array): void;
 
   start(i: number): number {
     return this.#starts[i] as number;
@@ -102,42 +114,81 @@ export abstract class MessageVector implements DatagramBatch {
 
 /** Receives up to VECTOR_SLOTS datagrams a call; no UDP datagram is too large for a slot. */
 export class ReceiveVector extends MessageVector {
+  readonly #controls = new AlignedMemory(VECTOR_SLOTS * CONTROL_BYTES);
+
   constructor() {
     super(VECTOR_SLOTS * DATAGRAM_BYTES);
-    for (let i = 0; i < VECTOR_SLOTS; i += 1) this.place(i, i * DATAGRAM_BYTES, DATAGRAM_BYTES);
+    const controls = Number(addressOf(this.#controls.bytes));
+    for (let i = 0; i < VECTOR_SLOTS; i += 1) {
+      this.place(i, i * DATAGRAM_BYTES, DATAGRAM_BYTES);
+      const header = i * HEADER_WORDS;
+      writePointer(this.headerWords, header + CONTROL, controls + i * CONTROL_BYTES);
+    }
   }
 
   clear(): void {
     this.count = 0;
   }
 
-  /** Puts a datagram that was received otherwise into the next slot. */
-  put(payload: Buffer, from: Address, scopeId: number): void {
+  /**
+   * Puts a datagram that was received otherwise into the next slot.
+   * @param stamp its struct timespec, where that is known
+   */
+  put(payload: Buffer, from: Address, scopeId: number, stamp: Buffer | null = null): void {
     const i = this.count;
     const sockaddr = encodeSockaddr(from, scopeId);
     this.data.bytes.set(payload, this.start(i));
     this.sockaddrs.bytes.set(sockaddr, this.sockaddrAt(i));
     this.setNameLength(i, sockaddr.length);
     this.headerWords[i * HEADER_WORDS + RESULT] = payload.length;
+    this.#setControlLength(i, stamp === null ? 0 : CONTROL_BYTES);
+    if (stamp !== null) this.#controls.bytes.set(stamp, i * CONTROL_BYTES + STAMP_AT);
     this.count = i + 1;
   }
 
-  /** Takes what the socket has queued, up to a vector full. @returns datagrams, or -1 and errno() */
-  receive(fd: number): number {
+  /**
+   * Takes what the socket has queued, up to a vector full.
+   * @param stamped the socket has SO_TIMESTAMPNS on
+   * @returns datagrams, or -1 and errno()
+   */
+  receive(fd: number, stamped = false): number {
     const first = this.count;
-    // The kernel writes how long a name is over how long it may be.
-    for (let i = first; i < VECTOR_SLOTS; i += 1) this.setNameLength(i, SOCKADDR_BYTES);
+    // The kernel writes how long a name and the control data are over how long they may be.
+    for (let i = first; i < VECTOR_SLOTS; i += 1) {
+      this.setNameLength(i, SOCKADDR_BYTES);
+      this.#setControlLength(i, stamped ? CONTROL_BYTES : 0);
+    }
     const headers = first === 0 ? this.headers : this.headers.subarray(first * MMSGHDR_BYTES);
     const received = recvmmsg(fd, headers, VECTOR_SLOTS - first);
     if (received > 0) this.count = first + received;
     return received;
   }
 
-  /** Runs `send` with each slot no longer than what was received in it. */
+  /** Runs `send` with each slot no longer than what was received in it, and without control data. */
   asReceived(send: () => void): void {
-    for (let i = 0; i < this.count; i += 1) this.setLength(i, this.size(i));
+    for (let i = 0; i < this.count; i += 1) {
+      this.setLength(i, this.size(i));
+      this.#setControlLength(i, 0);
+    }
     send();
     for (let i = 0; i < this.count; i += 1) this.setLength(i, DATAGRAM_BYTES);
+  }
+
+  readArrival(i: number, into: Float64Array): void {
+    // Nothing else that a socket of ours asks for comes as control data.
+    if (this.headerWords[i * HEADER_WORDS + CONTROL_LENGTH] !== CONTROL_BYTES) {
+      into[0] = Number.NaN;
+      return;
+    }
+    const { words } = this.#controls;
+    const control = i * CONTROL_WORDS;
+    const low = words[control + SECONDS] as number;
+    const high = words[control + SECONDS + 1] as number;
+    into[0] = (high * WORD + low) * 1e6 + (words[control + NANOSECONDS] as number) / 1000;
+  }
+
+  #setControlLength(i: number, length: number): void {
+    this.headerWords[i * HEADER_WORDS + CONTROL_LENGTH] = length;
   }
 
   size(i: number): number {
@@ -183,6 +234,10 @@ export class SendVector extends MessageVector {
 
   size(i: number): number {
     return this.placed(i);
+  }
+
+  readArrival(_i: number, into: Float64Array): void {
+    into[0] = Number.NaN;
   }
 
   end(i: number): number {

@@ -119,6 +119,9 @@ export class PortableDatagramSocket implements DatagramSocket {
     this.#handlers.sent(new SingleDatagram(data, to, scopeOf(to.address)));
   }
 
+  /** Node doesn't hand on when a datagram arrived. */
+  stampArrivals(): void {}
+
   /** Node reads when the loop turns, and not when it is asked to. */
   drain(): void {}
 

@@ -1,10 +1,15 @@
 // Everything known of an endpoint.
 
 import { TRANSPORT } from '../../../protocol/spec.ts';
-import type { EndpointDetail, ListenRow } from '../../../protocol/views.ts';
+import type {
+  EndpointDetail,
+  ListenRow,
+  SenderRow,
+  SequenceTally,
+} from '../../../protocol/views.ts';
 import { STATE_MEANING } from '../../panes/cells.ts';
 import { printable } from '../../text/escape.ts';
-import { count, duration, perSecond, rate } from '../../text/format.ts';
+import { count, duration, perSecond, rate, rtt } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
 import { details as messages } from '../messages.ts';
 import { addressText, exactBytes, type Fact, fact, moment, number, when } from './fact.ts';
@@ -154,10 +159,42 @@ function datagramFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
       number(row.kernelDrops),
       (row.kernelDrops ?? 0) > 0 ? 'lost' : 'normal',
     ),
+    ...lossFacts(detail),
     fact(labels.senders, count(row.senders)),
     fact(labels.lastSender, addressText(row.lastSender, theme)),
-    ...detail.senders.map(({ remote, datagrams }) =>
-      fact('', `${addressText(remote, theme)}  ${messages.sender(number(datagrams))}`),
-    ),
+    ...detail.senders.flatMap((sender) => senderFacts(sender, theme)),
   ];
+}
+
+/** What the numbers in payloads say, and where what is missing went. */
+function lossFacts({ row, sequence, numbers }: EndpointDetail): readonly Fact[] {
+  const asked = sequence ?? '--';
+  if (numbers === null) {
+    return [fact(labels.gaps, '--'), fact('', messages.notNumbered(asked), 'dim')];
+  }
+  const { gaps, numbered } = numbers;
+  const missing = gaps > 0 ? 'lost' : 'normal';
+  return [
+    fact(labels.gaps, messages.gaps(number(gaps), number(numbered)), missing),
+    ...when(gaps > 0, fact('', messages.where(gaps, row.kernelDrops), 'lost')),
+    ...when(row.engineDrops > 0, fact('', messages.notLost, 'dim')),
+    fact(labels.order, orderText(numbers)),
+  ];
+}
+
+function orderText({ duplicates, late, restarts }: SequenceTally): string {
+  return messages.order(number(duplicates), number(late), number(restarts));
+}
+
+/** Who it is and how much it sent; below, what its numbers say. */
+function senderFacts(sender: SenderRow, theme: Theme): readonly Fact[] {
+  const { remote, datagrams, perSecond: ofSender, numbers } = sender;
+  const sent = messages.sender(number(datagrams), perSecond(ofSender));
+  const head = fact('', `${addressText(remote, theme)}  ${sent}`);
+  if (numbers === null) return [head];
+  const { format, gaps, jitterMicros, jitterAssumed } = numbers;
+  const jitter = messages.jitter(rtt(jitterMicros), jitterAssumed && jitterMicros !== null);
+  const name = printable(format, theme.ascii);
+  const told = messages.senderNumbers(name, number(gaps), orderText(numbers), jitter);
+  return [head, fact('', `  ${told}`, gaps > 0 ? 'lost' : 'dim')];
 }
