@@ -117,7 +117,7 @@ describe('the screen', () => {
         "",
         "",
         "─ 4 Multicast ───────────────────── 1 group · 0 senders · 0/s · drops kernel 0 ─",
-        "  239.255.0.1:65430  lo eth0      2 senders    10/s  lost --             drops 0",
+        "  239.255.0.1:65430  lo eth0      2 senders    10/s  gaps --             drops 0",
         "  12:30:07.214  ‹ 10.0.0.7:5000    239.255.0.1    9 B  temp=21.4",
         "",
         "",
