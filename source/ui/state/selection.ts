@@ -55,11 +55,17 @@ export function actedConnections(state: UiState): readonly string[] {
   return [client.connection];
 }
 
+/** A UDP server's name; a `udp-client` has one sender to answer, and is connected to him. */
+const UDP_SERVER = /^udp-\d+$/;
+
 /** The UDP server's datagram that can be answered: under the cursor, or the one whose details are open. */
 export function answerableDatagram(state: UiState): DatagramRow | null {
-  if (placeOf(state) !== 'details') return rowAtCursor(state, 'datagrams') as DatagramRow | null;
-  const detail = openDetail(state);
-  return detail?.of === 'datagram' && detail.row.group === null ? detail.row : null;
+  let row = rowAtCursor(state, 'datagrams') as DatagramRow | null;
+  if (placeOf(state) === 'details') {
+    const detail = openDetail(state);
+    row = detail?.of === 'datagram' ? detail.row : null;
+  }
+  return row !== null && UDP_SERVER.test(row.endpoint) ? row : null;
 }
 
 /** The endpoint under the cursor, or the one that the client under the cursor belongs to. */

@@ -11,6 +11,7 @@ import { connectionDetail, datagramDetail } from '../dialogs/details-support.ts'
 import { press, see, sent, stateOf } from '../support/state.ts';
 import {
   clientRow,
+  datagramRow,
   NOW,
   tcpRow,
   udpRow,
@@ -239,6 +240,8 @@ it('w answers the sender of the selected datagram, not of a group', () => {
     },
   ]);
   expect(press(room, '4', 'G', 'w').state.stack).toEqual([]);
+  const connected = viewOf({ datagrams: [datagramRow({ endpoint: 'udp-client-1' })] });
+  expect(commands(press(stateOf({ view: connected }), '3').state)).not.toContain('send');
 });
 
 describe('answers', () => {
