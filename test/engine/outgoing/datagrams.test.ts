@@ -82,6 +82,15 @@ describe.each(LAYERS)('udp-client over the %s layer', (layer) => {
     expect(made.row('udp-client-1')).toMatchObject({ sent: 1000, engineDrops: 0 });
   });
 
+  test('its count is one that a receiver can find losses by', async () => {
+    const made = await bench(layer);
+    await made.open('udp:0,service=discard,sequence=u64be@0');
+    const port = portOf(made, 'udp-1');
+    await made.open(`udp-client:${port},clients=2,rate=1000/s,count=100`);
+    await made.until('all of them', () => made.row('udp-1').received === 200);
+    expect(made.row('udp-1').gaps).toBe(0);
+  });
+
   test('says that nobody listens, and goes on until somebody does', async () => {
     const made = await bench(layer);
     const port = await closedPort();
