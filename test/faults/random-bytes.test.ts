@@ -3,9 +3,12 @@
 // a command.
 
 import { createSocket, type Socket } from 'node:dgram';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { has } from '../support/commands.ts';
 import { random, SEED, TIMED_MS } from '../support/faults.ts';
 import { Held } from '../support/held.ts';
@@ -231,7 +234,12 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
     });
 
     test('takes whatever the keyboard sends', { timeout: 120_000 }, async () => {
+      // Some of them copy to a file.
+      const folder = mkdtempSync(join(tmpdir(), 'sockscope-keys-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      vi.stubEnv('TMPDIR', folder);
       const held = await Held.start('terminal', ['udp:0', 'tcp:0,mode=manual']);
+      vi.unstubAllEnvs();
       await held.line(/tcp-1 .* LISTEN /);
       const source = payloads(5);
       const end = performance.now() + TIMED_MS;
