@@ -67,7 +67,8 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
       this.context.world.sockets.openUdpClient(this.remote, { ttl, bufferBytes }, handlers),
     );
     if (socket === null) return false;
-    this.#count(DESCRIPTORS_A_SOCKET);
+    for (let each = 0; each < DESCRIPTORS_A_SOCKET; each += 1) this.#descriptors.take();
+    this.#taken += DESCRIPTORS_A_SOCKET;
     this.opened(socket);
     return true;
   }
@@ -83,12 +84,6 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
 
   protected override socketsGone(): void {
     super.socketsGone();
-    this.#count(-this.#taken);
-  }
-
-  #count(descriptors: number): void {
-    this.#taken += descriptors;
-    for (let given = descriptors; given < 0; given += 1) this.#descriptors.give();
-    for (let taken = 0; taken < descriptors; taken += 1) this.#descriptors.take();
+    for (; this.#taken > 0; this.#taken -= 1) this.#descriptors.give();
   }
 }
