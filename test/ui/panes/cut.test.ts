@@ -31,7 +31,8 @@ const LONG = {
   source: '2001:aaaa:bbbb:cccc:dddd:eeee:ffff:1111',
   spoken: `spoken: ${'the quick brown fox jumps over the lazy dog, '.repeat(9)}`,
   streamed: `streamed: ${'temperature=21.4 humidity=40 pressure=1013 '.repeat(9)}`,
-  filter: `filtered-${'by-a-text-that-is-longer-than-most-terminals-'.repeat(2)}`,
+  /** No longer than what a message quotes in full. */
+  filter: 'filtered-by-a-text-that-is-longer-than-most-terminals-and-than-most-columns',
   message: `message: ${'an answer that takes more lines than the screen gives it; '.repeat(9)}`,
 } as const;
 
@@ -69,14 +70,12 @@ const view: View = viewOf({
   ],
 });
 
-const WIDTHS = Array.from({ length: 28 }, (_, i) => 60 + 7 * i).concat(80, 120, 320, 400);
+const WIDTHS = Array.from({ length: 50 }, (_, i) => 60 + 4 * i).concat(80, 120, 320, 400);
 const TEXTS = Object.values(LONG);
 const HEAD = 8;
 
 /** A text that was wrapped goes on with no less than this. */
 const CONTINUED = 2;
-/** What is quoted in a message is cut before there is a screen. */
-const QUOTED_SIGN = '...';
 
 /** Whether what stands at `start` of line `i` goes on to the text's end, to a sign, or in the next line. */
 function whole(
@@ -90,8 +89,7 @@ function whole(
   let length = 0;
   while (length < text.length && line[start + length] === text[length]) length += 1;
   const rest = text.slice(length).trim();
-  const end = line.slice(start + length);
-  if (rest === '' || end.startsWith(sign) || end.startsWith(QUOTED_SIGN)) return true;
+  if (rest === '' || line[start + length] === sign) return true;
   const next = (lines[i + 1] ?? '').indexOf(rest.slice(0, CONTINUED));
   return next !== -1 && whole(rest, lines, i + 1, next, sign);
 }
