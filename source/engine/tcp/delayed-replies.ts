@@ -36,8 +36,7 @@ export class DelayedReplies {
   }
 
   add(reply: Buffer): void {
-    const last = this.#waiting.at(-1)?.due ?? 0;
-    this.#waiting.push({ due: Math.max(last, this.#clock.monotonic() + this.delayMs), reply });
+    this.#waiting.push({ due: this.#clock.monotonic() + this.delayMs, reply });
     this.#bytes += reply.length;
     this.#arm();
   }
