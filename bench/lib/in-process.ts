@@ -60,6 +60,7 @@ export function viewRequest(
   });
   return {
     serial: 1,
+    byHand: true,
     lists: {
       listen: ask('listen'),
       clients: ask('clients'),

@@ -16,6 +16,12 @@ import { systemClock } from './world.ts';
 const LIVELY_MS = 3000;
 /** And so often when nothing was reported as changed. */
 const QUIET_VIEW_MS = 1000;
+/**
+ * What a person asks for is sent at once, and so are so many requests that its views lead to (there is
+ * room for more rows). The next wait for the tick: where clients come and go faster than views, the
+ * cursor's row is another one each time, and each view would lead to the next without end.
+ */
+const BY_VIEW_AT_ONCE = 2;
 /** A search goes on so often, for a millisecond or so: the sockets have the time in between. */
 const SEARCH_EVERY_MS = 8;
 
@@ -26,6 +32,8 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
   let request: ViewRequest | null = null;
   let underWay = false;
   let asked = false;
+  let atOnce = false;
+  let byView = 0;
   let changed = false;
   let changedAt = 0;
   let builtAt = 0;
@@ -57,6 +65,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
     if (!asked && shown === lastSent) return;
     lastSent = shown;
     asked = false;
+    atOnce = false;
     underWay = true;
     post({ type: 'view', view });
   };
@@ -79,7 +88,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
     if (changed) changedAt = now;
     changed = false;
     const lively = now - changedAt < LIVELY_MS;
-    if (lively || now - builtAt >= QUIET_VIEW_MS) sendView();
+    if (asked || lively || now - builtAt >= QUIET_VIEW_MS) sendView();
   };
   const timer = setInterval(tick, 1000 / VIEWS_PER_SECOND);
 
@@ -100,11 +109,13 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
       case 'view-request':
         request = message.request;
         asked = true;
-        sendView();
+        byView = request.byHand ? 0 : byView + 1;
+        atOnce = byView <= BY_VIEW_AT_ONCE;
+        if (atOnce) sendView();
         break;
       case 'view-taken':
         underWay = false;
-        if (asked) sendView();
+        if (atOnce) sendView();
         break;
       case 'subscribe':
         emit = (event) => outbox.push(event);

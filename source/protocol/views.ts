@@ -61,6 +61,8 @@ export type DetailRequest =
 export interface ViewRequest {
   /** Counts up; the view that answers carries it. */
   readonly serial: number;
+  /** A person asks, and waits; false: the last view itself led to it, as when its cursor's row has gone. */
+  readonly byHand: boolean;
   readonly lists: { readonly [Name in ListName]: ListRequest };
   readonly detail: DetailRequest | null;
   /** Serve the picture as it was when this became true; the engine goes on. */

@@ -5,7 +5,7 @@ import { type EngineClient, startEngine } from '../../source/bridge/engine-clien
 import type { Command } from '../../source/protocol/commands.ts';
 import type { EngineEvent } from '../../source/protocol/events.ts';
 import type { Problem } from '../../source/protocol/problem.ts';
-import type { View } from '../../source/protocol/views.ts';
+import { VIEWS_PER_SECOND, type View } from '../../source/protocol/views.ts';
 import { parsedLines } from '../support/lines.ts';
 import { viewRequest } from '../support/requests.ts';
 import { tcpSpec } from '../support/specs.ts';
@@ -37,6 +37,22 @@ describe('the bridge to an engine in a worker', () => {
     await vi.waitFor(() => expect(views.at(-1)?.totals.clients).toBe(1));
     client.destroy();
     await vi.waitFor(() => expect(views.at(-1)?.totals.clients).toBe(0));
+  });
+
+  test('requests that views lead to are answered no more often than views are sent', async () => {
+    const engine = await start();
+    const serials: number[] = [];
+    const ask = (serial: number, byHand: boolean) =>
+      engine.request(viewRequest({ clients: { top: serial } }, { serial, byHand }));
+    engine.onView(({ serial }) => {
+      serials.push(serial);
+      if (serial < 10) ask(serial + 1, false);
+    });
+    const started = performance.now();
+    ask(1, true);
+    await vi.waitFor(() => expect(serials.at(-1)).toBe(10), 10_000);
+    // The first three are at once; seven ticks follow, of which the first may be due.
+    expect(performance.now() - started).toBeGreaterThan((6 * 1000) / VIEWS_PER_SECOND - 20);
   });
 
   test('hands events over in batches, the summary last', async () => {

@@ -16,6 +16,7 @@ export function viewRequest(
 ): ViewRequest {
   return {
     serial: 1,
+    byHand: true,
     lists: {
       listen: { ...everything, ...lists.listen },
       clients: { ...everything, ...lists.clients },

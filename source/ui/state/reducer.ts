@@ -19,7 +19,7 @@ import { type Action, type Copied, type Step, say, stay } from './step.ts';
 /** @param now milliseconds of a clock that never jumps */
 export function reduce(state: UiState, action: Action, now: number): Step {
   const passed = { ...state, now, message: currentMessage(state, now) };
-  return ask(change(passed, action));
+  return ask(change(passed, action), action.type !== 'view' && action.type !== 'tick');
 }
 
 function currentMessage(state: UiState, now: number): UiState['message'] {
@@ -87,9 +87,9 @@ function withPending(step: Step): Step {
 }
 
 /** Asks for a view when another one is wanted than was asked for last. */
-function ask(step: Step): Step {
+function ask(step: Step, byHand: boolean): Step {
   const { asked } = step.state;
-  const request = viewRequest(step.state, (asked?.serial ?? 0) + 1);
+  const request = viewRequest(step.state, (asked?.serial ?? 0) + 1, byHand);
   if (asked !== null && sameRequest(asked, request)) return step;
   return {
     state: { ...step.state, asked: request },

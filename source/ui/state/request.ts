@@ -8,7 +8,7 @@ import { detailRequest, type UiState } from './state.ts';
 /** Endpoints asked for whatever the Listen pane's height: empty panes name an address to try. */
 const LOOKUP_ROWS = 64;
 
-export function viewRequest(state: UiState, serial: number): ViewRequest {
+export function viewRequest(state: UiState, serial: number, byHand: boolean): ViewRequest {
   const heights = listHeights(state);
   const ask = (name: ListName, height = heights[name]): ListRequest => {
     const { top, cursor, filter, sort } = state.lists[name];
@@ -16,6 +16,7 @@ export function viewRequest(state: UiState, serial: number): ViewRequest {
   };
   return {
     serial,
+    byHand,
     lists: {
       listen: ask('listen', Math.max(heights.listen, LOOKUP_ROWS)),
       clients: ask('clients'),

@@ -37,6 +37,19 @@ describe('what the engine is asked for', () => {
     expect(frozen).toMatchObject({ serial: serial + 1, frozen: true });
   });
 
+  it('says whether a person asks or a view led to it', () => {
+    const state = press(stateOf({ view: waitingRoom() }), '2', 'j').state;
+    const [byHand] = requests(press(state, 'j'));
+    expect(byHand?.byHand).toBe(true);
+    // The row under the cursor has gone.
+    const view = waitingRoom();
+    const clients = windowOf([clientRow({ key: 'other' })], { cursor: 0, cursorKey: 'other' });
+    const serial = state.asked?.serial ?? 0;
+    const gone = { ...view, serial, lists: { ...view.lists, clients } };
+    const [byView] = requests(reduce(state, { type: 'view', view: gone }, NOW));
+    expect(byView?.byHand).toBe(false);
+  });
+
   it('comes to rest while rows come above the selected one', () => {
     let state = press(stateOf({ view: waitingRoom() }), '2', 'j').state;
     const { asked } = state;
