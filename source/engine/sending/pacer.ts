@@ -18,7 +18,7 @@ export class Pacer {
   /** How many are due by now and were not taken. */
   due(now: number): number {
     const due = Math.floor((now - this.#start) / this.#intervalMs) + 1 - this.#taken;
-    const most = Math.max(1, Math.floor(CATCH_UP_MS / this.#intervalMs));
+    const most = Math.floor(CATCH_UP_MS / this.#intervalMs) + 1;
     if (due <= most) return Math.max(0, due);
     this.#start = now - (most - 1) * this.#intervalMs;
     this.#taken = 0;
