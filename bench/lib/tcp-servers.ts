@@ -10,9 +10,16 @@ import { Process } from './processes.ts';
 export interface EchoServer {
   readonly name: string;
   readonly needs: readonly string[];
+  /** Bytes of a stream that may be under way; more, and it stands still for good. */
+  readonly window: number;
   /** Resolves when it listens on a free port of 127.0.0.1. */
   start(): Promise<RunningServer>;
 }
+
+/** More than the kernel's buffers hold at first: whoever can goes on reading while it writes. */
+const WINDOW = 1 << 20;
+/** Less than one pipe holds (64 KiB), into which both write blocking. */
+const PIPE_WINDOW = 48 << 10;
 
 export interface RunningServer {
   readonly port: number;
@@ -27,10 +34,12 @@ function program(
   name: string,
   command: (port: number) => readonly [string, ...string[]],
   needs: readonly string[] = [],
+  window = WINDOW,
 ): EchoServer {
   return {
     name,
     needs,
+    window,
     async start() {
       const port = await freePort();
       const [path, ...words] = command(port);
@@ -44,6 +53,7 @@ function program(
 export const sockscope: EchoServer = {
   name: 'sockscope',
   needs: DASHBOARD_NEEDS,
+  window: WINDOW,
   async start() {
     const port = await freePort();
     const dashboard = await Dashboard.start([`tcp:${port},backlog=${BACKLOG}`]);
@@ -80,12 +90,14 @@ export const socatFork = program(
     'PIPE',
   ],
   ['socat'],
+  PIPE_WINDOW,
 );
 
 export const ncatExec = program(
   'ncat -lk -e',
   (port) => ['ncat', '-lk', '-m', '1000', '-e', '/bin/cat', '127.0.0.1', `${port}`],
   ['ncat'],
+  PIPE_WINDOW,
 );
 
 export const ECHO_SERVERS: readonly EchoServer[] = [sockscope, nodeNet, epoll, socatFork, ncatExec];

@@ -1,7 +1,7 @@
 // Streams that are echoed: each connection sends, reads what comes back at the same time, and checks every
-// byte against what stands at its place in the stream. No more than a window is under way in each: servers
-// that write blocking (socat, ncat) come to a standstill when more is than fits a pipe, which is 64 KiB.
-//   tcp-echo <port> <connections> <seconds>
+// byte against what stands at its place in the stream. No more than `window` bytes are under way in each:
+// a server that writes blocking comes to a standstill when more is than its pipes hold.
+//   tcp-echo <port> <connections> <seconds> <window>
 // Measures after a quarter of the time, when all are under way. Writes {"rate":bytes a second that came
 // back,"slowest":…,"fastest":… of one connection}; ends with status 1 when a byte came back wrong or a
 // connection ended.
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WINDOW = 48 << 10, PIECE = WINDOW, EVENTS = 64 };
+enum { PIECE = 65536, EVENTS = 64 };
 // Of a prime length, so that a piece that was lost, doubled or moved does not fit its place.
 enum { PERIOD = 4093 };
 
@@ -29,6 +29,7 @@ struct stream {
 };
 
 static unsigned char pattern[PIECE + PERIOD];
+static size_t window;
 
 static double now(void) {
   struct timespec time;
@@ -42,7 +43,7 @@ static void fail(const char *what) {
 }
 
 static void send_more(struct stream *stream) {
-  size_t room = WINDOW - (stream->sent - stream->got);
+  size_t room = window - (stream->sent - stream->got);
   if (room == 0) return;
   size_t piece = room < PIECE ? room : PIECE;
   ssize_t sent = send(stream->fd, pattern + stream->sent % PERIOD, piece, MSG_NOSIGNAL);
@@ -66,12 +67,13 @@ static int read_more(struct stream *stream) {
 }
 
 int main(int count, char **words) {
-  if (count != 4) return 2;
+  if (count != 5) return 2;
   struct sockaddr_in server = {.sin_family = AF_INET,
                                .sin_port = htons(atoi(words[1])),
                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int connections = atoi(words[2]);
   double seconds = atof(words[3]);
+  window = atol(words[4]);
   for (int i = 0; i < PERIOD; i++) pattern[i] = rand();
   for (int i = PERIOD; i < PIECE + PERIOD; i++) pattern[i] = pattern[i - PERIOD];
 

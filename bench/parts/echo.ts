@@ -37,7 +37,7 @@ function candidate(server: EchoServer, generator: string, connections: number): 
     async measure() {
       const running = await server.start();
       try {
-        const words = [`${running.port}`, `${connections}`, `${SECONDS}`];
+        const words = [running.port, connections, SECONDS, server.window].map(String);
         const { rate, slowest } = JSON.parse(await output(...onGeneratorCore(generator, words)));
         return { rate: rate / 1e6, slowest: slowest / 1e6 };
       } finally {

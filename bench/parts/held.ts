@@ -13,6 +13,7 @@ import type { Part } from './index.ts';
 const HELD = 10_000;
 /** What a server opens beside its clients, and keeps back for others. */
 const OTHER_FILES = 700;
+const CTRL_L = '\f';
 /** Until what is left of opening them has been collected. */
 const SETTLE_MS = 2000;
 
@@ -42,12 +43,12 @@ const sockscope: Candidate = {
     try {
       await listening(port);
       return await hold(port, await terminal.pid(), async () => {
-        await terminal.shown(`${HELD.toLocaleString('en-US')} accepted`);
+        // Drawn anew, since only what is written is seen.
+        await terminal.pressed(CTRL_L, `${HELD} accepted`);
         await terminal.pressed('2', '━ 2 Clients ━');
         const sort = await terminal.pressed('s', 'by ');
         const wanted = `c${HELD - 1}`;
-        const shown = `/${wanted} 1 of ${HELD.toLocaleString('en-US')}`;
-        return { sort, filter: await terminal.pressed(`/${wanted}`, shown) };
+        return { sort, filter: await terminal.pressed(`/${wanted}`, `/${wanted} 1 of ${HELD}`) };
       });
     } finally {
       await terminal.close();
