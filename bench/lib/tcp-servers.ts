@@ -16,8 +16,8 @@ export interface EchoServer {
   start(): Promise<RunningServer>;
 }
 
-/** More than the kernel's buffers hold at first: whoever can goes on reading while it writes. */
-const WINDOW = 1 << 20;
+/** Two of the largest pieces that are read at once: one comes in while another goes out. */
+const WINDOW = 128 << 10;
 /** Less than one pipe holds (64 KiB), into which both write blocking. */
 const PIPE_WINDOW = 48 << 10;
 
