@@ -4,7 +4,7 @@
 import type { Answer, Command } from '../protocol/commands.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 import type { Problem } from '../protocol/problem.ts';
-import { type EndpointKind, type EndpointSpec, isOutgoing } from '../protocol/spec.ts';
+import { type EndpointSpec, isOutgoing } from '../protocol/spec.ts';
 import type { EndpointSummary, Summary } from '../protocol/summary.ts';
 import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
 import {
@@ -17,17 +17,13 @@ import {
 import { control } from './connection-commands.ts';
 import { sendTo } from './datagrams/send-by-hand.ts';
 import { DescriptorBudget } from './descriptors.ts';
-import type { ConnectionHolder, Endpoint, EndpointContext } from './endpoints/endpoint.ts';
+import { EndpointMaker } from './endpoint-maker.ts';
+import type { ConnectionHolder, Endpoint } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
-import { MulticastSender } from './endpoints/multicast-sender.ts';
 import { TcpClient } from './endpoints/tcp-client.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
-import { UdpClient } from './endpoints/udp-client.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
-import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
 import type { Connection } from './tcp/connection.ts';
-import { ClientList } from './views/client-list.ts';
-import type { Owner } from './views/datagram-list.ts';
 import { PastTotals } from './views/past-totals.ts';
 import { Picture } from './views/picture.ts';
 import { RateHistory } from './views/rate-history.ts';
@@ -51,32 +47,34 @@ export interface EngineSinks {
 export class Engine {
   readonly #world: World;
   readonly #sinks: EngineSinks;
-  readonly #descriptors: DescriptorBudget;
+  readonly #maker: EndpointMaker;
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #closed: EndpointSummary[] = [];
   readonly #past = new PastTotals();
-  readonly #counts = new Map<EndpointKind, number>();
-  readonly #streams = new Journal(STREAM_JOURNAL);
-  readonly #datagrams = new Journal(DATAGRAM_JOURNAL);
-  readonly #datagramOwners = new Map<number, Owner>();
-  readonly #multicast = new Journal(DATAGRAM_JOURNAL);
-  readonly #multicastOwners = new Map<number, Owner>();
-  readonly #clients = new ClientList();
   readonly #rates = new RateHistory();
   readonly #picture: Picture;
   readonly #startedAt: number;
   /** What is opened after them may be meant for them: it waits until they listen. */
   readonly #serversOpening = new Set<Promise<void>>();
-  #connections = 0;
   #stopping = false;
 
   constructor(world: World, sinks: EngineSinks) {
     this.#world = world;
     this.#sinks = sinks;
     this.#startedAt = world.clock.monotonic();
-    this.#descriptors = new DescriptorBudget(
+    const descriptors = new DescriptorBudget(
       world.sockets.descriptorLimit(),
       () => this.#endpoints.size,
+    );
+    this.#maker = new EndpointMaker(
+      {
+        world,
+        wantsEvents: (events, bytes) =>
+          sinks.emit !== null && (sinks.admits?.(events, bytes) ?? true),
+        emit: (event) => sinks.emit?.(event),
+        changed: sinks.changed,
+      },
+      descriptors,
     );
     this.#picture = new Picture({
       now: () => world.clock.now(),
@@ -85,10 +83,10 @@ export class Engine {
         history: this.#rates.all(),
       }),
       listenRows: () => this.#rows(),
-      clients: this.#clients,
       detail: (request) => this.#detail(request),
-      datagrams: { journal: this.#datagrams, owners: this.#datagramOwners },
-      multicast: { journal: this.#multicast, owners: this.#multicastOwners },
+      clients: this.#maker.clients,
+      datagrams: this.#maker.datagrams,
+      multicast: this.#maker.multicast,
     });
   }
 
@@ -166,9 +164,7 @@ export class Engine {
   async #open(spec: EndpointSpec): Promise<Answer> {
     if (this.#stopping) return refuse(shuttingDown());
     if (this.#endpoints.size >= MAX_ENDPOINTS) return refuse(tooManyEndpoints(MAX_ENDPOINTS));
-    const number = (this.#counts.get(spec.kind) ?? 0) + 1;
-    this.#counts.set(spec.kind, number);
-    const endpoint = this.#make(spec, `${spec.kind}-${number}`);
+    const endpoint = this.#maker.make(spec);
     this.#endpoints.set(endpoint.id, endpoint);
     if (isOutgoing(spec.kind)) {
       await Promise.all(this.#serversOpening);
@@ -180,62 +176,6 @@ export class Engine {
       this.#serversOpening.delete(opening);
     }
     return outcome(endpoint);
-  }
-
-  #make(spec: EndpointSpec, id: string): Endpoint {
-    switch (spec.kind) {
-      case 'tcp':
-        return new TcpServer(
-          spec,
-          this.#context(id, this.#streams),
-          this.#descriptors,
-          this.#clients,
-        );
-      case 'tcp-client':
-        return new TcpClient(
-          spec,
-          this.#context(id, this.#streams),
-          this.#descriptors,
-          this.#clients,
-        );
-      case 'udp': {
-        const server = new UdpServer(spec, this.#context(id, this.#datagrams));
-        this.#datagramOwners.set(server.owner, { endpoint: id, group: null });
-        return server;
-      }
-      case 'udp-client': {
-        const client = new UdpClient(spec, this.#context(id, this.#datagrams), this.#descriptors);
-        this.#datagramOwners.set(client.owner, { endpoint: id, group: null });
-        return client;
-      }
-      case 'multicast-sender': {
-        const sender = new MulticastSender(spec, this.#context(id, this.#multicast));
-        this.#multicastOwners.set(sender.owner, { endpoint: id, group: spec.host });
-        return sender;
-      }
-      case 'multicast': {
-        const group = new MulticastGroup(spec, this.#context(id, this.#multicast));
-        this.#multicastOwners.set(group.owner, { endpoint: id, group: spec.host });
-        return group;
-      }
-    }
-  }
-
-  #context(id: string, journal: Journal): EndpointContext {
-    const sinks = this.#sinks;
-    return {
-      id,
-      world: this.#world,
-      journal,
-      wantsEvents: (events, bytes) =>
-        sinks.emit !== null && (sinks.admits?.(events, bytes) ?? true),
-      emit: (event) => sinks.emit?.(event),
-      changed: sinks.changed,
-      nextConnection: () => {
-        this.#connections += 1;
-        return `c${this.#connections}`;
-      },
-    };
   }
 
   async #retry(endpoint: Endpoint): Promise<Answer> {
