@@ -144,6 +144,19 @@ function least(name: ThemeName): number {
   return Math.min(...differences);
 }
 
+describe('with sixteen colours', () => {
+  /** Beside those: in the row of a connection of ours its address, and that it is not there yet. */
+  const pairs = [...PAIRS, ['outgoing', 'waiting'] as const];
+  /** What a terminal is told to draw with. */
+  const drawn = (name: ThemeName, meaning: Meaning) => styleOf(LOOKS[name][meaning], false)[0];
+
+  it.each(THEME_NAMES)('%s: what must not be taken for each other is drawn differently', (name) => {
+    for (const [one, other] of pairs) {
+      expect(drawn(name, one), `${one}, ${other}`).not.toBe(drawn(name, other));
+    }
+  });
+});
+
 describe('for colour-blind eyes', () => {
   it.each(['colorblind', 'colorblind-light'] as const)('%s keeps states apart', (name) => {
     expect(least(name)).toBeGreaterThan(APART);

@@ -118,7 +118,10 @@ const DARK: Looks = {
   outgoing: inColour(183, BRIGHT + MAGENTA),
 };
 
-/** Of the sixteen only black, red, blue and magenta can be read on white. */
+/**
+ * Of the sixteen only black, red, blue and magenta can be read on white: fewer than there are meanings, so
+ * some of those that stand beside each other are told apart by an attribute.
+ */
 const LIGHT: Looks = {
   ...ATTRIBUTES_ALONE,
   dim: inColour(241, BLACK),
@@ -127,12 +130,12 @@ const LIGHT: Looks = {
   waiting: inColour(94, MAGENTA),
   served: inColour(22, BLUE),
   closing: inColour(241, BLACK),
-  paused: inColour(90, MAGENTA),
+  paused: inColour(90, MAGENTA, 'underline'),
   failed: inColour(124, RED),
   lost: inColour(124, RED),
   key: inColour(25, BLUE, 'bold'),
   incoming: inColour(24, BLUE),
-  outgoing: inColour(91, MAGENTA),
+  outgoing: inColour(91, MAGENTA, 'bold'),
 };
 
 /** Blue against yellow and orange, which all eyes tell apart; what went wrong is underlined too. */
@@ -149,7 +152,7 @@ const COLORBLIND: Looks = {
   lost: inColour(208, BRIGHT + WHITE, 'underline'),
   key: inColour(81, BRIGHT + CYAN, 'bold'),
   incoming: inColour(117, BRIGHT + CYAN),
-  outgoing: inColour(215, BRIGHT + YELLOW),
+  outgoing: inColour(215, BRIGHT + YELLOW, 'bold'),
 };
 
 const COLORBLIND_LIGHT: Looks = {
@@ -165,7 +168,7 @@ const COLORBLIND_LIGHT: Looks = {
   lost: inColour(52, BLACK, 'underline'),
   key: inColour(25, BLUE, 'bold'),
   incoming: inColour(25, BLUE),
-  outgoing: inColour(94, RED),
+  outgoing: inColour(94, RED, 'bold'),
 };
 
 export const LOOKS: { readonly [Name in ThemeName]: Looks } = {
