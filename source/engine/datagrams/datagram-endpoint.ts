@@ -4,8 +4,6 @@
 import { formatSpec } from '../../endpoint-spec.ts';
 import type { Address } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import type { SequenceSpec } from '../../protocol/sequence.ts';
-import { type EndpointSpec, TRANSPORT } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type {
   EndpointDetail,
@@ -14,18 +12,18 @@ import type {
   Membership,
   SequenceTally,
 } from '../../protocol/views.ts';
-import { Dating } from '../dating.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
 import { toProblem } from '../endpoints/problems.ts';
+import { Standing } from '../endpoints/standing.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../kernel/layer.ts';
+import { askedBy, type DatagramSpec } from './asked.ts';
 import * as messages from './datagram-messages.ts';
 import { DatagramTraffic } from './datagram-traffic.ts';
+import { DETAIL_WITHOUT_CONNECTIONS, ROW_WITHOUT_CONNECTIONS } from './no-connections.ts';
 import { SocketSet } from './socket-set.ts';
 
 /** Senders that a detail view lists: some screens full. */
 const SENDERS_SHOWN = 200;
-
-export type DatagramSpec = Exclude<EndpointSpec, { readonly kind: 'tcp' | 'tcp-client' }>;
 
 export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements Endpoint {
   readonly id: string;
@@ -33,13 +31,9 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   protected readonly context: EndpointContext;
   /** Every address the name gave, the bound one first. */
   protected resolved: readonly string[] = [];
-  #state: EndpointState = 'OPENING';
-  #problem: Problem | null = null;
+  readonly #asked: ReturnType<typeof askedBy>;
+  readonly #standing: Standing;
   #opening: Promise<void> | null = null;
-  /** Monotonic milliseconds. */
-  #openedAt: number | null = null;
-  readonly #dating: Dating;
-  #changedAt: number;
   readonly #sockets = new SocketSet();
   readonly #traffic: DatagramTraffic;
   /** What the last sample showed, to tell whether this one differs. */
@@ -49,10 +43,9 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.id = context.id;
     this.spec = spec;
     this.context = context;
-    const group = TRANSPORT[spec.kind] === 'multicast' ? spec.host : null;
-    this.#traffic = new DatagramTraffic(context, group, this.#sequence);
-    this.#dating = new Dating(context.world.clock);
-    this.#changedAt = context.world.clock.now();
+    this.#standing = new Standing(context);
+    this.#asked = askedBy(spec);
+    this.#traffic = new DatagramTraffic(context, this.#asked.group, this.#asked.sequence);
   }
 
   /** Its number in the journal. */
@@ -76,14 +69,13 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   }
 
   protected get state(): EndpointState {
-    return this.#state;
+    return this.#standing.state;
   }
 
   async open(): Promise<void> {
     if (this.#opening !== null) return this.#opening;
-    if (this.#state !== 'OPENING' && this.#state !== 'FAILED') return;
-    this.#problem = null;
-    this.enter('OPENING');
+    if (this.state !== 'OPENING' && this.state !== 'FAILED') return;
+    this.#standing.opening();
     this.#opening = this.#tryOpening();
     await this.#opening;
     this.#opening = null;
@@ -92,17 +84,17 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   async #tryOpening(): Promise<void> {
     try {
       await this.openSockets();
-      if (this.#state === 'CLOSED' || this.#state === 'FAILED') return;
-      this.#openedAt = this.context.world.clock.monotonic();
+      if (this.#ended) return;
+      this.#standing.opened();
       this.#sockets.read();
-      if (this.#problem === null) this.#remarkBuffer();
+      if (this.#standing.problem === null) this.#remarkBuffer();
     } catch (error) {
-      if (this.#state !== 'CLOSED') this.fail(this.explain(error));
+      if (this.state !== 'CLOSED') this.fail(this.explain(error));
     }
   }
 
   async close(): Promise<void> {
-    if (this.#state === 'CLOSED') return;
+    if (this.state === 'CLOSED') return;
     this.#sockets.drain();
     this.enter('CLOSED');
     this.#closeAll();
@@ -111,51 +103,37 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   }
 
   row(): ListenRow {
-    const spec: DatagramSpec = this.spec;
+    const { service, source } = this.#asked;
     return {
+      ...ROW_WITHOUT_CONNECTIONS,
       key: this.id,
-      kind: spec.kind,
+      kind: this.spec.kind,
       local: this.local(),
       remote: null,
-      state: this.#state,
-      mode: null,
-      accepting: false,
-      service: spec.kind === 'udp' ? spec.service : null,
+      service,
       interfaces: this.interfaces(),
-      source: spec.kind === 'multicast' ? spec.source : null,
-      queueDepth: null,
-      backlog: null,
-      queuePlace: null,
-      overflows: null,
-      clients: 0,
-      served: 0,
+      source,
       ...this.#traffic.columns(),
       ...this.#sockets.columns(),
-      problem: this.#problem,
+      ...this.#standing.columns(),
       pace: null,
-      changedAt: this.#changedAt,
     };
   }
 
   detail(): EndpointDetail {
-    const spec: DatagramSpec = this.spec;
+    const { delayMs, bufferBytes, sequence } = this.#asked;
     return {
+      ...DETAIL_WITHOUT_CONNECTIONS,
       of: 'endpoint',
       row: this.row(),
-      spec: formatSpec(spec),
+      spec: formatSpec(this.spec),
       resolved: this.resolved,
-      attempts: [],
-      refusals: null,
-      openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
+      openedAt: this.#standing.openedAt,
       descriptor: this.#sockets.first?.descriptor ?? null,
-      delayMs: spec.kind === 'udp' ? spec.delayMs : null,
-      idleMs: null,
-      close: null,
-      maxClients: null,
-      bufferAsked: this.#bufferAsked,
-      hostListenDrops: null,
+      delayMs,
+      bufferAsked: bufferBytes,
       memberships: this.memberships(),
-      sequence: this.#sequence,
+      sequence,
       numbers: this.#numbers,
       senders: this.#traffic.senders.list(SENDERS_SHOWN),
     };
@@ -168,16 +146,11 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
       endpoint: this.id,
       kind: this.spec.kind,
       spec: formatSpec(this.spec),
-      datagramsReceived: this.#traffic.received,
-      datagramsSent: this.#traffic.sent,
-      bytesReceived: this.#traffic.bytesReceived,
-      bytesSent: this.#traffic.bytesSent,
+      ...this.#traffic.totals(),
       ...(kernelDrops === null ? {} : { kernelDrops }),
       engineDrops,
       ...losses,
-      ...(this.#openedAt === null && this.#problem !== null
-        ? { failed: this.#problem.message }
-        : {}),
+      ...this.#standing.totals(),
     };
   }
 
@@ -185,13 +158,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.#traffic.sampleRates(this.context.world.clock.monotonic());
     this.#sockets.read();
     this.#tellLoss();
-    const { kernelDrops, engineDrops } = this.#sockets.loss;
-    const { messageRate, sentRate } = this.#traffic;
-    const rate = [messageRate, sentRate]
-      .map(({ perSecond }) => Math.round(perSecond * 10))
-      .join(' ');
-    const gaps = this.#numbers?.gaps;
-    const shown = `${rate} ${this.#sockets.bufferUsed} ${kernelDrops} ${engineDrops} ${gaps}`;
+    const shown = `${this.#traffic.shown()} ${this.#sockets.shown()}`;
     if (shown !== this.#shown) this.context.changed();
     this.#shown = shown;
   }
@@ -229,7 +196,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
         if (mine()) this.fail(this.explain(error));
       },
     });
-    if (this.#state === 'CLOSED' || this.#state === 'FAILED') {
+    if (this.#ended) {
       socket.close();
       return null;
     }
@@ -255,32 +222,17 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   }
 
   protected enter(state: EndpointState): void {
-    this.#state = state;
-    this.#changedAt = this.#now();
-    this.context.changed();
+    this.#standing.enter(state);
   }
 
   /** Something to know that ends nothing; the latest one is shown. Null takes it back. */
   protected remark(problem: Problem | null): void {
-    if (problem?.message === this.#problem?.message) return;
-    this.#problem = problem;
-    this.context.changed();
-    if (problem === null) {
-      this.#remarkBuffer();
-      return;
-    }
-    this.context.emit({
-      type: 'endpoint.changed',
-      time: this.#now(),
-      endpoint: this.id,
-      notice: problem,
-    });
+    if (this.#standing.remark(problem) && problem === null) this.#remarkBuffer();
   }
 
   protected fail(problem: Problem): void {
-    if (this.#state === 'CLOSED') return;
-    this.#problem = problem;
-    this.enter('FAILED');
+    if (this.state === 'CLOSED') return;
+    this.#standing.fail(problem);
     this.#closeAll();
     this.context.emit({
       type: 'endpoint.failed',
@@ -304,6 +256,10 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.context.changed();
   }
 
+  get #ended(): boolean {
+    return this.state === 'CLOSED' || this.state === 'FAILED';
+  }
+
   #closeAll(): void {
     this.#sockets.closeAll();
     this.socketsGone();
@@ -325,21 +281,10 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   }
 
   #remarkBuffer(): void {
-    const asked = this.#bufferAsked;
+    const asked = this.#asked.bufferBytes;
     const granted = asked === null ? null : this.#sockets.shortOf(asked);
     if (asked !== null && granted !== null)
       this.remark(messages.smallBuffer(this.local(), granted, asked));
-  }
-
-  get #bufferAsked(): number | null {
-    const spec: DatagramSpec = this.spec;
-    return 'bufferBytes' in spec ? spec.bufferBytes : null;
-  }
-
-  /** What an outgoing socket gets back may be numbered too: echoes of what it sent are. */
-  get #sequence(): SequenceSpec {
-    const spec: DatagramSpec = this.spec;
-    return 'sequence' in spec ? spec.sequence : 'auto';
   }
 
   /** As they are now: the traffic's own go on counting. */

@@ -75,6 +75,22 @@ export class DatagramTraffic {
     };
   }
 
+  /** Its part of the endpoint's summary. */
+  totals() {
+    return {
+      datagramsReceived: this.received,
+      datagramsSent: this.sent,
+      bytesReceived: this.bytesReceived,
+      bytesSent: this.bytesSent,
+    };
+  }
+
+  /** What a row shows of it as it goes on, to compare. */
+  shown(): string {
+    const rates = [this.messageRate, this.sentRate].map((rate) => Math.round(rate.perSecond * 10));
+    return `${rates.join(' ')} ${this.numbers?.gaps}`;
+  }
+
   /** @param now monotonic milliseconds */
   sampleRates(now: number): void {
     this.messageRate.sample(this.received, now);

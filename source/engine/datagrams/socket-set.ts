@@ -46,6 +46,12 @@ export class SocketSet {
     return { bufferUsed: this.bufferUsed, bufferSize: this.bufferSize, kernelDrops, engineDrops };
   }
 
+  /** What a row shows of it as it goes on, to compare. */
+  shown(): string {
+    const { kernelDrops, engineDrops } = this.loss;
+    return `${this.bufferUsed} ${kernelDrops} ${engineDrops}`;
+  }
+
   /** Asks the kernel (SO_MEMINFO): a microsecond a socket. */
   read(): void {
     let used: number | null = null;
