@@ -11,30 +11,20 @@ import { scopeOf } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
 import { sendOne } from '../node-socket.ts';
 import { PASSING } from '../passing-errors.ts';
-import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
+import { encodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
+import { ArrivalStamps } from './arrival-stamps.ts';
+import { bufferOf, localOf, MemoryReading, openDescriptor } from './datagram-descriptor.ts';
 import * as libc from './libc.ts';
-import {
-  type MessageVector,
-  ReceiveVector,
-  SendVector,
-  STAMP_BYTES,
-  VECTOR_SLOTS,
-} from './message-vector.ts';
+import { type MessageVector, ReceiveVector, SendVector, VECTOR_SLOTS } from './message-vector.ts';
 
 /**
  * Vectors drained in one turn of the loop before others get theirs: four thousand datagrams, some
  * milliseconds. Then libuv still takes up to 31 more, one by one, at several times the cost.
  */
 const DRAIN_ROUNDS = 64;
-/** setsockopt takes an int and the kernel doubles it. */
-const LARGEST_BUFFER = 0x3fff_ffff;
 /** What the kernel counts for an empty datagram at the least: its struct sk_buff. */
 const LEAST_QUEUED_BYTES = 256;
-const MEMINFO_WORDS = 9;
 const IPV4_SOCKADDR_BYTES = 16;
-/** Options as the kernel takes them; made once, for they are set at every burst. */
-const ON = Buffer.from(Int32Array.of(1).buffer);
-const OFF = Buffer.from(Int32Array.of(0).buffer);
 
 // One for all sockets of the thread: a drain is synchronous, so only one is under way at a time.
 let shared: ReceiveVector | undefined;
@@ -59,33 +49,6 @@ export async function openUdp(
   return socket;
 }
 
-/** A datagram socket with its receive buffer, bound by `bind`; closed again if that throws. */
-export function openDescriptor(
-  family: Address['family'],
-  bufferBytes: number,
-  bind: (fd: number) => void,
-): number {
-  const fd = libc.socket(family === 'IPv4' ? libc.AF_INET : libc.AF_INET6, libc.SOCK_DGRAM);
-  try {
-    askForBuffer(fd, bufferBytes);
-    bind(fd);
-    return fd;
-  } catch (error) {
-    libc.close(fd);
-    throw error;
-  }
-}
-
-/** SO_RCVBUFFORCE goes beyond net.core.rmem_max where we are privileged; else SO_RCVBUF, capped. */
-function askForBuffer(fd: number, bytes: number): void {
-  const asked = Math.min(bytes, LARGEST_BUFFER);
-  try {
-    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_RCVBUFFORCE, asked);
-  } catch {
-    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_RCVBUF, asked);
-  }
-}
-
 export class LinuxDatagramSocket implements DatagramSocket {
   readonly descriptor: number;
   readonly local: Address;
@@ -93,7 +56,8 @@ export class LinuxDatagramSocket implements DatagramSocket {
   readonly bufferUsable: number;
   readonly #handlers: DatagramHandlers;
   readonly #waiter: Socket;
-  readonly #memory = Buffer.alloc(MEMINFO_WORDS * 4);
+  readonly #arrivals: ArrivalStamps;
+  readonly #memory = new MemoryReading();
   readonly #sockaddrBytes: number;
   /** A batch is being handled, or several are sent together: what is sent leaves at the end. */
   #collecting = false;
@@ -101,14 +65,13 @@ export class LinuxDatagramSocket implements DatagramSocket {
   #lastTo: Address | null = null;
   #lastSockaddr: Buffer = Buffer.alloc(0);
   #roundsLeft = DRAIN_ROUNDS;
-  /** Room for when the datagram that Node took arrived; null while nobody asks. */
-  #stamp: Buffer | null = null;
   #closed = false;
 
   /** Takes over a bound descriptor, and closes it if this throws. */
   constructor(descriptor: number, family: Address['family'], handlers: DatagramHandlers) {
     this.descriptor = descriptor;
     this.#handlers = handlers;
+    this.#arrivals = new ArrivalStamps(descriptor);
     this.#sockaddrBytes = family === 'IPv4' ? IPV4_SOCKADDR_BYTES : SOCKADDR_BYTES;
     this.#waiter = createSocket(family === 'IPv4' ? 'udp4' : 'udp6');
     this.#waiter.on('message', (data, from) => this.#wake(data, from));
@@ -117,10 +80,8 @@ export class LinuxDatagramSocket implements DatagramSocket {
     });
     let duplicate = -1;
     try {
-      this.local = decodeSockaddr(padded(libc.getsockname(descriptor)));
-      const value = Buffer.alloc(4);
-      libc.getsockopt(descriptor, libc.SOL_SOCKET, libc.SO_RCVBUF, value);
-      this.bufferGranted = value.readUInt32LE();
+      this.local = localOf(descriptor);
+      this.bufferGranted = bufferOf(descriptor);
       this.bufferUsable = this.bufferGranted / 2;
       // dgram closes what it is given; ours stays ours.
       duplicate = libc.duplicate(descriptor);
@@ -133,14 +94,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
   }
 
   memory(): { queued: number; size: number; drops: number } | null {
-    if (this.#closed) return null;
-    try {
-      libc.getsockopt(this.descriptor, libc.SOL_SOCKET, libc.SO_MEMINFO, this.#memory);
-    } catch {
-      return null;
-    }
-    const word = (index: number) => this.#memory.readUInt32LE(index * 4);
-    return { queued: word(0), size: word(1), drops: word(8) };
+    return this.#closed ? null : this.#memory.of(this.descriptor);
   }
 
   reply(batch: DatagramBatch, i: number, data: Buffer): boolean {
@@ -180,10 +134,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
   }
 
   stampArrivals(): void {
-    if (this.#stamp !== null || this.#closed) return;
-    this.#stamp = Buffer.alloc(STAMP_BYTES);
-    // Once set, the kernel goes on noting when each arrives; who reads how is for #takeQueued to say.
-    this.#takeQueued(() => {});
+    if (!this.#closed) this.#arrivals.start();
   }
 
   drain(): void {
@@ -191,10 +142,10 @@ export class LinuxDatagramSocket implements DatagramSocket {
     const vector = shared;
     // As much as can be queued: who goes on sending is not waited for.
     let rounds = Math.ceil(this.bufferGranted / LEAST_QUEUED_BYTES / VECTOR_SLOTS);
-    this.#takeQueued(() => {
+    this.#arrivals.during(() => {
       for (; rounds > 0 && !this.#closed; rounds -= 1) {
         vector.clear();
-        if (vector.receive(this.descriptor, this.#stamp !== null) <= 0) return;
+        if (vector.receive(this.descriptor, this.#arrivals.wanted) <= 0) return;
         this.#handle(vector);
       }
     });
@@ -204,6 +155,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
     if (this.#closed) return;
     this.#flush();
     this.#closed = true;
+    this.#arrivals.end();
     this.#waiter.close();
     libc.close(this.descriptor);
   }
@@ -222,8 +174,8 @@ export class LinuxDatagramSocket implements DatagramSocket {
     shared ??= new ReceiveVector();
     const vector = shared;
     vector.clear();
-    vector.put(data, from, scopeOf(from.address), this.#stampOfLast());
-    this.#takeQueued(() => {
+    vector.put(data, from, scopeOf(from.address), this.#arrivals.ofLast());
+    this.#arrivals.during(() => {
       for (let more = true; more && !this.#closed; vector.clear()) {
         more = this.#roundsLeft > 0 && this.#receive(vector);
         if (vector.count > 0) this.#handle(vector);
@@ -231,41 +183,12 @@ export class LinuxDatagramSocket implements DatagramSocket {
     });
   }
 
-  /** When what Node took last arrived; null where nobody asks, or the kernel doesn't say. */
-  #stampOfLast(): Buffer | null {
-    const stamp = this.#stamp;
-    if (stamp === null || this.#closed) return null;
-    return libc.ioctlInto(this.descriptor, libc.SIOCGSTAMPNS, stamp) ? stamp : null;
-  }
-
-  /**
-   * Runs what takes datagrams by recvmmsg, with their arrivals where somebody asks. Only meanwhile: with
-   * SO_TIMESTAMPNS on the kernel tells with the datagram alone, and what Node takes comes without; with
-   * it off it keeps the time of the last one taken for SIOCGSTAMPNS.
-   */
-  #takeQueued(take: () => void): void {
-    if (this.#stamp === null) {
-      take();
-      return;
-    }
-    this.#setStamping(ON);
-    try {
-      take();
-    } finally {
-      this.#setStamping(OFF);
-    }
-  }
-
-  #setStamping(on: Buffer): void {
-    if (!this.#closed) libc.setsockopt(this.descriptor, libc.SOL_SOCKET, libc.SO_TIMESTAMPNS, on);
-  }
-
   /** Fills the vector from the queue. @returns whether there may be more in it */
   #receive(vector: ReceiveVector): boolean {
     // libuv calls us up to 32 times a turn, so the rounds are counted by turn, not by call.
     if (this.#roundsLeft === DRAIN_ROUNDS) setImmediate(() => this.#refill());
     this.#roundsLeft -= 1;
-    const received = vector.receive(this.descriptor, this.#stamp !== null);
+    const received = vector.receive(this.descriptor, this.#arrivals.wanted);
     if (received >= 0) return vector.count === VECTOR_SLOTS;
     if (libc.errno() === constants.errno.EAGAIN) return false;
     this.#trouble(libc.errnoName(), 'recvmmsg');
@@ -321,10 +244,4 @@ export class LinuxDatagramSocket implements DatagramSocket {
     if (PASSING.has(code)) this.#handlers.refused?.(code);
     else this.#handlers.failed(code, operation);
   }
-}
-
-function padded(sockaddr: Buffer): Buffer {
-  const room = Buffer.alloc(SOCKADDR_BYTES);
-  sockaddr.copy(room);
-  return room;
 }

@@ -5,7 +5,8 @@ import type { Address } from '../../../protocol/address.ts';
 import { scopeOf } from '../interfaces.ts';
 import type { DatagramHandlers, MulticastSocket, NetworkInterface } from '../layer.ts';
 import { encodeSockaddr } from '../sockaddr.ts';
-import { LinuxDatagramSocket, openDescriptor } from './datagram-socket.ts';
+import { openDescriptor } from './datagram-descriptor.ts';
+import { LinuxDatagramSocket } from './datagram-socket.ts';
 import * as libc from './libc.ts';
 import { isMember } from './memberships.ts';
 

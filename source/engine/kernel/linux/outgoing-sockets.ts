@@ -5,7 +5,8 @@ import { scopeOf } from '../interfaces.ts';
 import type { DatagramHandlers, DatagramSocket, NetworkInterface } from '../layer.ts';
 import { encodeSockaddr, ipv4Bytes } from '../sockaddr.ts';
 import { sourceOn } from '../source-on.ts';
-import { LinuxDatagramSocket, openDescriptor } from './datagram-socket.ts';
+import { openDescriptor } from './datagram-descriptor.ts';
+import { LinuxDatagramSocket } from './datagram-socket.ts';
 import * as libc from './libc.ts';
 
 /** What a sender is answered: some messages, so the system's usual size does. */
