@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { growthBound, SMALL_HEAP } from '../support/bounds.ts';
 import { has } from '../support/commands.ts';
 import { Crowd } from '../support/crowd.ts';
-import { pressed, random, TIMED_MS } from '../support/faults.ts';
+import { pace, pressed, random, TIMED_MS } from '../support/faults.ts';
 import { Namespace } from '../support/namespace.ts';
 import { atRest, descriptorsOf, memoryOf } from '../support/proc.ts';
 import { Program } from '../support/program.ts';
@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
         await crowd.say(String(sent % 10));
         const { wrong, connected } = await crowd.until('answers', ({ answered }) => answered === 5);
         expect({ wrong, connected }).toEqual({ wrong: 0, connected: 5 });
-        await new Promise((resolve) => setTimeout(resolve, 250));
+        await pace(250);
       }
       await expectService(port);
       // Silent now: the time runs out for each of them.

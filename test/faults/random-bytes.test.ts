@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { has } from '../support/commands.ts';
-import { random, SEED, TIMED_MS } from '../support/faults.ts';
+import { pace, random, SEED, TIMED_MS } from '../support/faults.ts';
 import { Held } from '../support/held.ts';
 import { payload } from '../support/hostile.ts';
 import { Program } from '../support/program.ts';
@@ -247,7 +247,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
         // Not what ends it (q, y after a question, Ctrl-C) or stops it (Ctrl-Z): that is asked for.
         const bytes = (source.next().value as Buffer).subarray(0, 40);
         await held.type(bytes.toString('latin1').replace(/[qQyY\u0003\u001a]/g, ''));
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await pace(2);
       }
       // Out of whatever is open, and on as before.
       await until('the panes', async () => {

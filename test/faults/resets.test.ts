@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TcpSpec } from '../../source/protocol/spec.ts';
 import { type Bench, Client, LAYERS, serve } from '../engine/tcp/harness.ts';
-import { pressed, random } from '../support/faults.ts';
+import { pace, pressed, random } from '../support/faults.ts';
 
 interface State {
   readonly name: string;
@@ -197,7 +197,7 @@ async function wander(bench: Bench, next: () => number): Promise<{ client: Clien
     else if (turn < 0.65) client.socket.destroy();
     else if (turn < 0.75) client.socket.pause();
     else if (turn < 0.85) client.socket.resume();
-    else await new Promise((resolve) => setTimeout(resolve, next() * 8));
+    else await pace(next() * 8);
     if (next() < 0.5) await new Promise((resolve) => setImmediate(resolve));
   }
   if (next() < 0.5) client.socket.resetAndDestroy();

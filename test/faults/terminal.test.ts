@@ -5,7 +5,7 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { has } from '../support/commands.ts';
 import { Crowd } from '../support/crowd.ts';
-import { pressed, random, TIMED_MS } from '../support/faults.ts';
+import { pace, pressed, random, TIMED_MS } from '../support/faults.ts';
 import { Held, type HeldOutput } from '../support/held.ts';
 import { atRest, memoryOf } from '../support/proc.ts';
 import { Program } from '../support/program.ts';
@@ -13,7 +13,7 @@ import { until } from '../support/wait.ts';
 
 const KILL_ENGINE = new URL('../support/kill-engine.mjs', import.meta.url).href;
 const TERMINALS: readonly HeldOutput[] = ['terminal', 'loose-terminal'];
-/** Frames of 80x24: more than any terminal's buffer takes unread. */
+/** Frames of 80x24 that are asked for: more than any terminal's buffer takes unread. */
 const FRAMES = 60;
 /** Twice what frames that nobody reads could take before they are no longer drawn, and some heap. */
 const GROWTH_BYTES = 100 << 20;
@@ -62,8 +62,13 @@ async function fill({ held }: Busy): Promise<void> {
   await held.read(false);
   for (let frame = 0; frame < FRAMES; frame += 1) {
     await held.type('\f');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await pace(5);
   }
+  // Of keys that come together one frame is drawn.
+  await until('a full terminal', async () => {
+    await held.type('\f');
+    return (await held.full()) || null;
+  });
 }
 
 /** Nothing of the dashboard is left on the terminal. */
@@ -139,7 +144,7 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       for (let round = 0; round < pressed(3, 20); round += 1) {
         const run = await busy('terminal', [`--import=${KILL_ENGINE}`]);
         talk(run);
-        await new Promise((resolve) => setTimeout(resolve, next() * 300));
+        await pace(next() * 300);
         process.kill(await run.held.pid(), 'SIGUSR2');
         expect(await run.held.ended()).toBe(1);
         talking = false;

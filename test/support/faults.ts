@@ -1,5 +1,5 @@
 // How hard the faults are pressed: briefly in `npm test`, longer and with larger numbers in
-// `npm run test:faults`. What is random comes from a seed, so that a failure can be had again.
+// `npm run test:faults`, and at what pace. What is random comes from a seed, so that a failure can be had again.
 
 import { beforeEach } from 'vitest';
 
@@ -13,6 +13,13 @@ export const pressed = (brief: number, longer: number): number => (long ? longer
 
 /** Time that a test which goes by time may take, in milliseconds. */
 export const TIMED_MS = pressed(1000, 15_000);
+
+/**
+ * The pace of a load: how long a peer, or whoever types or does harm, leaves until his next action. It is
+ * no wait for the program: what that is to do is waited for with `until` (wait.ts).
+ */
+export const pace = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A source of numbers from 0 (inclusive) to 1, always the same for a seed and a name (mulberry32). */
 export function random(name: string): () => number {

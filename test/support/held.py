@@ -42,6 +42,7 @@ else:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
     prepare = be_controlled if kind == 'terminal' else die_with_us
     child = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=prepare)
+terminal = None if kind == 'pipe' else os.ttyname(theirs)
 os.close(theirs)
 
 output = bytearray()
@@ -70,6 +71,15 @@ def read(on):
     (reading.set if on else reading.clear)()
 
 
+def full():
+    """Whether the terminal takes nothing more from the program. Ours is the other end: it cannot tell."""
+    there = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        return not select.select([], [there], [], 0)[1]
+    finally:
+        os.close(there)
+
+
 def write(text):
     os.write(ours, text.encode())
 
@@ -93,6 +103,7 @@ def exited_and_read():
 serve({
     'pid': lambda: child.pid,
     'read': read,
+    'full': full,
     'write': write,
     'hang-up': hang_up,
     'output': lambda: base64.b64encode(output).decode(),

@@ -35,6 +35,11 @@ export class Held {
     return this.#process.order('read', on);
   }
 
+  /** The terminal takes no more, since nobody reads it. */
+  full(): Promise<boolean> {
+    return this.#process.order('full');
+  }
+
   type(text: string): Promise<void> {
     return this.#process.order('write', text);
   }

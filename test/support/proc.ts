@@ -6,18 +6,23 @@ import { until } from './wait.ts';
 /** Clock ticks a second (sysconf(_SC_CLK_TCK)): 100 on every Linux there is. */
 const TICKS = 100;
 
-const LOOK_MS = 500;
+/** So long it is looked at before that is judged. */
+const SPAN_MS = 500;
 /** Of one core: what spins takes all of it, or its part of a busy machine. */
 const AT_REST = 0.2;
 
 /** Waits until a process leaves the processor alone: one that spins never does. */
 export async function atRest(pid: number): Promise<void> {
   let share = 1;
-  const probe = async () => {
-    const before = cpuSeconds(pid);
-    const start = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    share = ((cpuSeconds(pid) - before) * 1000) / (performance.now() - start);
+  let start = performance.now();
+  let before = cpuSeconds(pid);
+  const probe = () => {
+    const spanMs = performance.now() - start;
+    if (spanMs < SPAN_MS) return null;
+    const now = cpuSeconds(pid);
+    share = ((now - before) * 1000) / spanMs;
+    start += spanMs;
+    before = now;
     return share < AT_REST || null;
   };
   await until('a process at rest', probe, () => `${share} of a core`);
