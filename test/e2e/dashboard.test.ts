@@ -49,6 +49,15 @@ async function expectRestored(terminal: Terminal, status: number): Promise<reado
   return screen;
 }
 
+/** The screen that a dashboard leaves behind when a thread of it is killed by a preload of test/support. */
+async function endedBy(preload: 'kill-engine' | 'kill-main'): Promise<readonly string[]> {
+  const { href } = new URL(`../support/${preload}.mjs`, import.meta.url);
+  const terminal = await open(['tcp:0'], { environment: { NODE_OPTIONS: `--import=${href}` } });
+  await terminal.waitForLine(/tcp-1 .* LISTEN /);
+  process.kill(await terminal.child(), 'SIGUSR2');
+  return expectRestored(terminal, 1);
+}
+
 describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
   test('opens what it was told to, and the terminal shows exactly what was written', async () => {
     const group = 'multicast:239.255.77.2:0,interface=loopback';
@@ -362,24 +371,12 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
   });
 
   test('the death of the engine gives the terminal back and says so', async () => {
-    const preload = new URL('../support/kill-engine.mjs', import.meta.url).href;
-    const terminal = await open(['tcp:0'], {
-      environment: { NODE_OPTIONS: `--import=${preload}` },
-    });
-    await terminal.waitForLine(/tcp-1 .* LISTEN /);
-    process.kill(await terminal.child(), 'SIGUSR2');
-    const screen = await expectRestored(terminal, 1);
+    const screen = await endedBy('kill-engine');
     expect(screen.join('\n')).toMatch(/engine stopped: .*killed by the test/i);
   });
 
   test('an error nobody expected gives the terminal back and is shown', async () => {
-    const preload = new URL('../support/kill-main.mjs', import.meta.url).href;
-    const terminal = await open(['tcp:0'], {
-      environment: { NODE_OPTIONS: `--import=${preload}` },
-    });
-    await terminal.waitForLine(/tcp-1 .* LISTEN /);
-    process.kill(await terminal.child(), 'SIGUSR2');
-    const screen = await expectRestored(terminal, 1);
+    const screen = await endedBy('kill-main');
     expect(screen.join('\n')).toMatch(/thrown by the test/);
   });
 

@@ -86,6 +86,22 @@ const message = fc.record({
 const sending = fc.tuple(message, repetition).map(([what, when]) => ({ ...what, ...when }));
 const clients = fc.integer({ min: 1, max: 10_000 });
 
+/** A group of one family: its interface by name or by an address of that family, as its source is. */
+const multicast = (
+  group: fc.Arbitrary<string>,
+  address: fc.Arbitrary<string>,
+  sources: readonly string[],
+) =>
+  fc.record({
+    kind: fc.constant('multicast' as const),
+    host: group,
+    port,
+    interface: fc.oneof(interfaceName, address),
+    source: fc.option(fc.constantFrom(...sources)),
+    bufferBytes,
+    sequence,
+  });
+
 /** Every spec that can be meant. */
 export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
   fc.record({
@@ -109,24 +125,8 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
     bufferBytes,
     sequence,
   }),
-  fc.record({
-    kind: fc.constant('multicast' as const),
-    host: group4,
-    port,
-    interface: fc.oneof(interfaceName, fc.ipV4()),
-    source: fc.option(fc.constantFrom('10.0.0.1', '127.0.0.1', '192.0.2.255')),
-    bufferBytes,
-    sequence,
-  }),
-  fc.record({
-    kind: fc.constant('multicast' as const),
-    host: group6,
-    port,
-    interface: fc.oneof(interfaceName, fc.ipV6()),
-    source: fc.option(fc.constantFrom('::1', 'fe80::1%eth0', '2001:db8::7')),
-    bufferBytes,
-    sequence,
-  }),
+  multicast(group4, fc.ipV4(), ['10.0.0.1', '127.0.0.1', '192.0.2.255']),
+  multicast(group6, fc.ipV6(), ['::1', 'fe80::1%eth0', '2001:db8::7']),
   fc
     .record({
       kind: fc.constant('tcp-client' as const),

@@ -23,7 +23,7 @@ import { previewText, printable } from '../../source/ui/text/escape.ts';
 import { hexRow, hexRowCount, hexRowWidth } from '../../source/ui/text/hex.ts';
 import { pressed, SEED } from '../support/faults.ts';
 import { payload, TERMINAL_COMMANDS } from '../support/hostile.ts';
-import { see, stateOf } from '../ui/support/state.ts';
+import { NAMED_KEYS, see, stateOf } from '../ui/support/state.ts';
 import { NOW, waitingRoom } from '../ui/support/views.ts';
 
 const linux = process.platform === 'linux';
@@ -279,24 +279,7 @@ describe('what a terminal sends, and is sent', { timeout: 120_000 }, () => {
 
   test('whatever is pressed and pasted, the picture stays whole', () => {
     const press = typed.map((input) => parseKeys(input, NO_KEY));
-    const named = fc
-      .constantFrom(
-        'enter',
-        'escape',
-        'tab',
-        'back-tab',
-        'backspace',
-        'delete',
-        'up',
-        'down',
-        'left',
-        'right',
-        'home',
-        'end',
-        'page-up',
-        'page-down',
-      )
-      .map((name) => [{ name, input: '' } as const]);
+    const named = fc.constantFrom(...NAMED_KEYS).map((key) => [key]);
     const paste = anyText.map((input) => [{ name: 'paste', input } as const]);
     const size = fc.record({
       columns: fc.integer({ min: 1, max: 200 }),

@@ -13,8 +13,6 @@ import { until } from '../support/wait.ts';
 
 const KILL_ENGINE = new URL('../support/kill-engine.mjs', import.meta.url).href;
 const TERMINALS: readonly HeldOutput[] = ['terminal', 'loose-terminal'];
-/** Frames of 80x24 that are asked for: more than any terminal's buffer takes unread. */
-const FRAMES = 60;
 /** Twice what frames that nobody reads could take before they are no longer drawn, and some heap. */
 const GROWTH_BYTES = 100 << 20;
 
@@ -60,11 +58,7 @@ function talk({ crowd }: Pick<Busy, 'crowd'>): void {
 /** The terminal is no longer read, and full. */
 async function fill({ held }: Busy): Promise<void> {
   await held.read(false);
-  for (let frame = 0; frame < FRAMES; frame += 1) {
-    await held.type('\f');
-    await pace(5);
-  }
-  // Of keys that come together one frame is drawn.
+  // One frame after the other: of keys that come together one is drawn.
   await until('a full terminal', async () => {
     await held.type('\f');
     return (await held.full()) || null;
@@ -155,6 +149,23 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
   },
 );
 
+/** --json that nobody reads any more, and clients of its server. */
+async function unread(output: HeldOutput, clients: number) {
+  const held = await Held.start(output, ['tcp:0', '--json']);
+  const { local } = await until('it to listen', async () =>
+    (await held.lines()).find(({ type }) => type === 'endpoint.listening'),
+  );
+  await held.read(false);
+  const crowd = new Crowd(local.port);
+  await crowd.connect(clients);
+  await crowd.until('all connected', ({ connected }) => connected === clients);
+  const round = async (said: string) => {
+    await crowd.say(said);
+    await crowd.until('answers', ({ answered }) => answered === clients);
+  };
+  return { held, round };
+}
+
 describe.skipIf(process.platform !== 'linux' || !has('python3'))(
   '--json that is not read (needs Linux and python3)',
   () => {
@@ -162,20 +173,10 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
       'costs lines in a pipe, which are counted, and nobody an answer',
       { timeout: 60_000 },
       async () => {
-        const held = await Held.start('pipe', ['tcp:0', '--json']);
-        const { local } = await until('it to listen', async () =>
-          (await held.lines()).find(({ type }) => type === 'endpoint.listening'),
-        );
-        await held.read(false);
-        const crowd = new Crowd(local.port);
-        await crowd.connect(5);
-        await crowd.until('five connected', ({ connected }) => connected === 5);
+        const { held, round } = await unread('pipe', 5);
         const said = 'x'.repeat(50_000);
         const rounds = pressed(120, 1000);
-        for (let round = 0; round < rounds; round += 1) {
-          await crowd.say(said);
-          await crowd.until('answers', ({ answered }) => answered === 5);
-        }
+        for (let each = 0; each < rounds; each += 1) await round(said);
         await held.read(true);
         process.kill(await held.pid(), 'SIGTERM');
         expect(await held.ended()).toBe(0);
@@ -211,18 +212,8 @@ describe.skipIf(process.platform !== 'linux' || !has('python3'))(
     });
 
     test.each(['pipe', 'terminal'] as const)('a %s does not hold up the end', async (output) => {
-      const held = await Held.start(output, ['tcp:0', '--json']);
-      const { local } = await until('it to listen', async () =>
-        (await held.lines()).find(({ type }) => type === 'endpoint.listening'),
-      );
-      await held.read(false);
-      const crowd = new Crowd(local.port);
-      await crowd.connect(1);
-      await crowd.until('one connected', ({ connected }) => connected === 1);
-      for (let round = 0; round < 10; round += 1) {
-        await crowd.say('x'.repeat(50_000));
-        await crowd.until('its answer', ({ answered }) => answered === 1);
-      }
+      const { held, round } = await unread(output, 1);
+      for (let each = 0; each < 10; each += 1) await round('x'.repeat(50_000));
       process.kill(await held.pid(), 'SIGTERM');
       expect(await held.exited()).toBe(0);
     });

@@ -1,5 +1,6 @@
 // How hard the faults are pressed: briefly in `npm test`, longer and with larger numbers in
-// `npm run test:faults`, and at what pace. What is random comes from a seed, so that a failure can be had again.
+// `npm run test:faults`, and at what pace. What is random comes from a seed, so that a failure can be had
+// again.
 
 import { beforeEach } from 'vitest';
 

@@ -72,7 +72,7 @@ def read(on):
 
 
 def full():
-    """Whether the terminal takes nothing more from the program. Ours is the other end: it cannot tell."""
+    """Whether the terminal takes nothing more. That is asked at the program's end: ours cannot tell."""
     there = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     try:
         return not select.select([], [there], [], 0)[1]

@@ -2,6 +2,7 @@
 
 import type { ClientSource, Standing } from '../../source/engine/client-source.ts';
 import type { ClientRow, ConnectionState } from '../../source/protocol/views.ts';
+import { PLAIN_CLIENT } from './client-facts.ts';
 
 export class MadeClient implements ClientSource {
   readonly key: string;
@@ -47,10 +48,9 @@ export class MadeClient implements ClientSource {
       family: 'IPv4',
     } as const;
     return {
+      ...PLAIN_CLIENT,
       key: this.key,
       connection: this.key,
-      endpoint: 'tcp-1',
-      direction: 'in',
       remote: end,
       local: end,
       state: this.state,
@@ -58,15 +58,6 @@ export class MadeClient implements ClientSource {
       bytesIn: this.bytesIn,
       bytesOut: 0,
       rttMicros: this.rttMicros,
-      waitedMs: null,
-      backPressure: false,
-      reading: true,
-      service: 'echo',
-      halfClosed: false,
-      unread: null,
-      file: null,
-      cause: null,
-      timeWaitMs: null,
       changedAt: 0,
     };
   }

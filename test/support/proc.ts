@@ -6,7 +6,7 @@ import { until } from './wait.ts';
 /** Clock ticks a second (sysconf(_SC_CLK_TCK)): 100 on every Linux there is. */
 const TICKS = 100;
 
-/** So long it is looked at before that is judged. */
+/** The processor's time is counted in ticks of 10 ms: a share of it is judged over no less than this. */
 const SPAN_MS = 500;
 /** Of one core: what spins takes all of it, or its part of a busy machine. */
 const AT_REST = 0.2;

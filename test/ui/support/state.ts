@@ -37,13 +37,19 @@ const NAMED: { readonly [written: string]: Key } = {
   Tab: { name: 'tab', input: '' },
   'Shift-Tab': { name: 'back-tab', input: '' },
   Backspace: { name: 'backspace', input: '' },
+  Delete: { name: 'delete', input: '' },
   Up: { name: 'up', input: '' },
   Down: { name: 'down', input: '' },
+  Left: { name: 'left', input: '' },
+  Right: { name: 'right', input: '' },
   Home: { name: 'home', input: '' },
   End: { name: 'end', input: '' },
   PgUp: { name: 'page-up', input: '' },
   PgDn: { name: 'page-down', input: '' },
 };
+
+/** Every key that has a name and no text. */
+export const NAMED_KEYS: readonly Key[] = Object.values(NAMED);
 
 export function keyOf(written: string): Key {
   const named = NAMED[written];

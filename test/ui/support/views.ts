@@ -9,6 +9,7 @@ import type {
   Totals,
   View,
 } from '../../../source/protocol/views.ts';
+import { PLAIN_CLIENT } from '../../support/client-facts.ts';
 
 export const NOW = Date.UTC(2026, 0, 2, 12, 31, 7, 214);
 const LONG_AGO = NOW - 60_000;
@@ -125,10 +126,9 @@ export function tcpClientRow(change: Partial<ListenRow> = {}): ListenRow {
 
 export function clientRow(change: Partial<ClientRow> = {}): ClientRow {
   return {
+    ...PLAIN_CLIENT,
     key: 'c13',
     connection: 'c13',
-    endpoint: 'tcp-1',
-    direction: 'in',
     remote: at('127.0.0.1:51514'),
     local: at('127.0.0.1:65432'),
     state: 'ESTABLISHED',
@@ -136,15 +136,6 @@ export function clientRow(change: Partial<ClientRow> = {}): ClientRow {
     bytesIn: 120,
     bytesOut: 120,
     rttMicros: 45,
-    waitedMs: null,
-    backPressure: false,
-    reading: true,
-    service: 'echo',
-    halfClosed: false,
-    unread: null,
-    file: null,
-    cause: null,
-    timeWaitMs: null,
     changedAt: LONG_AGO,
     ...change,
   };
