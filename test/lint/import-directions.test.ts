@@ -1,38 +1,15 @@
 // Imports run one way: cli → ui | json → bridge → protocol ← engine. The linter's rules are tried on
 // files that break them, and on files that keep them.
 
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { refusedBy } from './linter.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const biome = join(root, 'node_modules', '.bin', 'biome');
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sockscope-lint-'));
-  copyFileSync(join(root, 'biome.json'), join(folder, 'biome.json'));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function refused(file: string, imported: string): boolean {
-  const path = join(folder, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `import * as all from '${imported}';\n\nconsole.log(all);\n`);
-  const { status, stdout, stderr } = spawnSync(biome, ['lint', file], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  const told = `${stdout}${stderr}`;
-  rmSync(path);
-  if (status === 0) return false;
-  if (!told.includes('noRestrictedImports')) throw new Error(told);
-  return true;
-}
+const refused = (file: string, imported: string): boolean =>
+  refusedBy(
+    'noRestrictedImports',
+    file,
+    `import * as all from '${imported}';\n\nconsole.log(all);\n`,
+  );
 
 describe('refused', () => {
   test.each([

@@ -131,7 +131,7 @@ export const anyLatin1 = fc
   .uint8Array({ maxLength: 300 })
   .map((bytes) => Buffer.from(bytes).toString('latin1'));
 
-/** Esc is what takes a dialog off, so it is asked of each by itself. */
+/** Not Esc, which closes a dialog: that is tested for each by itself. */
 const KEYS = NAMED_KEYS.filter(({ name }) => name !== 'escape');
 
 export const anyKey: fc.Arbitrary<Key> = fc.oneof(
