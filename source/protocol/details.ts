@@ -61,6 +61,8 @@ export interface EndpointDetail {
   readonly sequence: SequenceSpec | null;
   /** What the numbers of all senders came to; null while none was found. */
   readonly numbers: SequenceTally | null;
+  /** Its part of the totals' `unseen`; absent where nothing counts it: of TCP. */
+  readonly unseen?: number;
   /** Senders heard, most recent first, bounded. */
   readonly senders: readonly SenderRow[];
 }

@@ -111,6 +111,12 @@ export interface Totals {
   /** Lost before they reached the socket, at the least; null where that is not known. */
   readonly onTheWay: number | null;
   readonly multicastOnTheWay: number | null;
+  /**
+   * Nothing lost: datagrams that were received and sent while the pane followed the newest, and that no
+   * view had a row for; UDP, then multicast.
+   */
+  readonly unseen: number;
+  readonly multicastUnseen: number;
   /** Growth of the host's listen-queue overflows, or (portable layer) of our own; null: not known. */
   readonly overflows: number | null;
   /** A server leaves its clients waiting for want of file descriptors. */

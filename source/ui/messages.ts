@@ -47,6 +47,8 @@ export const panes = {
   drops: (kernel: string) => `drops kernel ${kernel}`,
   engineDrops: (n: string) => `engine ${n}`,
   onTheWay: (n: string) => `on the way ${n}`,
+  /** Received, but there were more than pictures have rows for. */
+  unseen: (n: string) => `unseen ${n}`,
   overflows: (n: string, host: boolean) => (host ? `${n} overflows on host` : `${n} overflows`),
   descriptorsShort: 'file descriptors short',
   queueInProgram: 'queue: program',

@@ -1,11 +1,13 @@
 // One picture of everything, from which a view is cut: live, or as it was when it was frozen.
 
 import type { Address } from '../../protocol/address.ts';
+import { TRANSPORT } from '../../protocol/spec.ts';
 import type {
   DatagramRow,
   Detail,
   DetailRequest,
   ListenRow,
+  ListWindow,
   PayloadChunk,
   Totals,
   View,
@@ -18,11 +20,13 @@ import type { ClientList } from './client-list.ts';
 import { DatagramList, type Owner } from './datagram-list.ts';
 import { endpointList } from './endpoint-list.ts';
 import { cutWindow } from './list.ts';
+import type { Counted } from './totals.ts';
+import { Unseen } from './unseen.ts';
 
 /** What the engine lets itself be asked for a picture. */
 export interface PictureSource {
   now(): number;
-  totals(rows: readonly ListenRow[]): Totals;
+  totals(rows: readonly ListenRow[]): Counted;
   listenRows(): readonly ListenRow[];
   detail(request: DetailRequest): Detail | null;
   readonly clients: ClientList;
@@ -50,6 +54,7 @@ export class Picture {
   readonly #traffic: DatagramList;
   readonly #listenFilter = new LastFilter(listenColumns);
   readonly #groupFilter = new LastFilter(groupColumns);
+  readonly #unseen = { udp: new Unseen(), multicast: new Unseen() };
   #frozen: Frozen | null = null;
 
   constructor(source: PictureSource) {
@@ -83,40 +88,65 @@ export class Picture {
     const { lists } = request;
     const shownClients = cutWindow(source.clients.list(lists.clients), lists.clients);
     const selected = shownClients.rows[shownClients.cursor - shownClients.top];
+    const datagrams = cutWindow(
+      this.#datagrams.list(
+        lists.datagrams.filter,
+        frozen?.datagramsEnd ?? source.datagrams.journal.next,
+      ),
+      lists.datagrams,
+    );
+    const traffic = cutWindow(
+      this.#traffic.list(lists.traffic.filter, frozen?.trafficEnd ?? source.multicast.journal.next),
+      lists.traffic,
+    );
+    this.#countUnseen(request, datagrams, traffic, listen);
     return {
       serial: request.serial,
       time: frozen?.time ?? source.now(),
       frozen: frozen !== null,
       reach: frozen === null ? null : this.#reach(frozen),
-      totals: frozen?.totals ?? source.totals(listen),
+      totals: frozen?.totals ?? this.#totals(listen),
       lists: {
         listen: cutWindow(
           endpointList(listen, lists.listen, this.#listenFilter.of(lists.listen.filter)),
           lists.listen,
         ),
         clients: shownClients,
-        datagrams: cutWindow(
-          this.#datagrams.list(
-            lists.datagrams.filter,
-            frozen?.datagramsEnd ?? source.datagrams.journal.next,
-          ),
-          lists.datagrams,
-        ),
+        datagrams,
         groups: cutWindow(
           endpointList(groups, lists.groups, this.#groupFilter.of(lists.groups.filter)),
           lists.groups,
         ),
-        traffic: cutWindow(
-          this.#traffic.list(
-            lists.traffic.filter,
-            frozen?.trafficEnd ?? source.multicast.journal.next,
-          ),
-          lists.traffic,
-        ),
+        traffic,
       },
       clientServer: listen.find(({ key }) => key === selected?.endpoint) ?? null,
       detail: request.detail === null ? null : this.#detail(request.detail),
     };
+  }
+
+  #totals(listen: readonly ListenRow[]): Totals {
+    const { udp, multicast } = this.#unseen;
+    const seen = { unseen: udp.total, multicastUnseen: multicast.total };
+    return { ...this.#source.totals(listen), ...seen };
+  }
+
+  #countUnseen(
+    { lists, frozen }: ViewRequest,
+    datagrams: ListWindow<DatagramRow>,
+    traffic: ListWindow<DatagramRow>,
+    listen: readonly ListenRow[],
+  ): void {
+    const { udp, multicast } = this.#unseen;
+    if (frozen) {
+      udp.rest();
+      multicast.rest();
+      return;
+    }
+    const source = this.#source;
+    const of = (transport: 'udp' | 'multicast') =>
+      listen.filter(({ kind }) => TRANSPORT[kind] === transport);
+    udp.shown(datagrams, lists.datagrams, source.datagrams.journal.next, of('udp'));
+    multicast.shown(traffic, lists.traffic, source.multicast.journal.next, of('multicast'));
   }
 
   /** Older datagrams than those shown can be gone to, as long as the engine has not forgotten them. */
@@ -130,7 +160,7 @@ export class Picture {
   }
 
   #detail(request: DetailRequest): Detail | null {
-    if (request.of !== 'datagram') return this.#source.detail(request);
+    if (request.of !== 'datagram') return this.#withUnseen(this.#source.detail(request));
     const source = this.#source;
     const { journal } = request.list === 'traffic' ? source.multicast : source.datagrams;
     const list = request.list === 'traffic' ? this.#traffic : this.#datagrams;
@@ -149,13 +179,20 @@ export class Picture {
     return { of: 'datagram', row, local: localOf(endpoint), chunks: [chunk] };
   }
 
+  #withUnseen(detail: Detail | null): Detail | null {
+    if (detail?.of !== 'endpoint') return detail;
+    const transport = TRANSPORT[detail.row.kind];
+    if (transport === 'tcp') return detail;
+    return { ...detail, unseen: this.#unseen[transport].of(detail.row.key) };
+  }
+
   #freeze(): Frozen {
     const source = this.#source;
     const listen = source.listenRows();
     source.clients.freeze();
     return {
       time: source.now(),
-      totals: source.totals(listen),
+      totals: this.#totals(listen),
       listen,
       datagramsEnd: source.datagrams.journal.next,
       trafficEnd: source.multicast.journal.next,

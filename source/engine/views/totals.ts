@@ -6,11 +6,14 @@ import type { ListenRow, QueuePlace, Totals } from '../../protocol/views.ts';
 import type { SocketLayer } from '../kernel/layer.ts';
 import { type PastTotals, sumOf } from './past-totals.ts';
 
+/** All but what the views themselves leave out. */
+export type Counted = Omit<Totals, 'unseen' | 'multicastUnseen'>;
+
 export function addUp(
   rows: readonly ListenRow[],
   past: PastTotals,
   layer: Pick<SocketLayer, 'name' | 'queuePlace'>,
-): Omit<Totals, 'history'> {
+): Omit<Counted, 'history'> {
   const sum = (value: (row: ListenRow) => number) => rows.reduce((all, row) => all + value(row), 0);
   const open = rows.filter(({ state }) => state !== 'FAILED' && state !== 'CLOSED');
   const groups = open.filter(({ kind }) => kind === 'multicast');

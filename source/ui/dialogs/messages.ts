@@ -188,6 +188,7 @@ export const details = {
       ? 'all on the way, by sender or network: the kernel dropped none here'
       : `at least ${lost} on the way, by sender or network; the others may be drops of the kernel here`;
   },
+  unseen: (n: string) => `${n} were more than pictures have rows for; none of them is lost`,
   notLost: 'what the engine drops has arrived: it leaves no gap',
   order: (duplicates: string, late: string, restarts: string) =>
     `${duplicates} twice, ${late} late, ${restarts} restarts`,
@@ -253,6 +254,7 @@ export const details = {
     gaps: 'gaps',
     order: 'order',
     engineDrops: 'engine drops',
+    unseen: 'unseen',
     senders: 'senders',
     lastSender: 'last sender',
     source: 'source',

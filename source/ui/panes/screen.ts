@@ -172,6 +172,7 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
         drops(totals.kernelDrops),
         ...engineDrops(totals.engineDrops),
         ...(totals.numbered ? [lostOnTheWay(totals.onTheWay)] : []),
+        ...unseen(totals.unseen),
       ];
     case 'multicast':
       return [
@@ -184,6 +185,7 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
         ),
         drops(totals.multicastKernelDrops),
         ...(totals.multicastNumbered ? [lostOnTheWay(totals.multicastOnTheWay)] : []),
+        ...unseen(totals.multicastUnseen),
       ];
   }
 }
@@ -202,4 +204,9 @@ function lostOnTheWay(n: number | null): Cell {
 /** Named only once there are some: they are ours, and should never be. */
 function engineDrops(n: number): Cell[] {
   return n > 0 ? [{ text: messages.engineDrops(count(n)), meaning: 'lost' }] : [];
+}
+
+/** Nothing is lost with these: they give way before what is. */
+function unseen(n: number): TitleFact[] {
+  return n > 0 ? [spare(faint(messages.unseen(count(n))))] : [];
 }

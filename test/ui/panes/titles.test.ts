@@ -68,3 +68,21 @@ test('the clients: what the last second was', () => {
   const view = viewOf({ listen: [tcpRow()] }, { totals: { ...totals, history } });
   expect(screenLines(stateOf({ view })).join('\n')).toMatch(/ ▁█ 1\.2 kB\/s · 0 accepted/);
 });
+
+test('the four numbers of the loss ledger, each by its name', () => {
+  const ledger = {
+    kernelDrops: 1,
+    engineDrops: 2,
+    numbered: true,
+    onTheWay: 3,
+    unseen: 4,
+    multicastNumbered: true,
+    multicastUnseen: 5,
+  };
+  const view = viewOf({ listen: [tcpRow()] }, { totals: { ...totals, ...ledger } });
+  const screen = (columns: number) => screenLines(stateOf({ columns, rows: 24, view })).join('\n');
+  expect(screen(100)).toContain('drops kernel 1 · engine 2 · on the way 3 · unseen 4 ─');
+  expect(screen(100)).toContain('drops kernel 0 · on the way 0 · unseen 5 ─');
+  // What is lost stays where there is no room for all of them.
+  expect(screen(70)).toContain('drops kernel 1 · engine 2 · on the way 3 · … ─');
+});

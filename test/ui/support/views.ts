@@ -208,6 +208,8 @@ export const totals: Totals = {
   multicastNumbered: false,
   onTheWay: 0,
   multicastOnTheWay: 0,
+  unseen: 0,
+  multicastUnseen: 0,
   overflows: null,
   descriptorsShort: false,
   queuePlace: 'kernel',

@@ -34,6 +34,10 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
     ...kindFacts(detail, theme),
     fact(labels.rate, ratesText(row)),
     fact(labels.engineDrops, number(row.engineDrops), row.engineDrops > 0 ? 'lost' : 'normal'),
+    ...when(
+      detail.unseen !== undefined,
+      fact(labels.unseen, messages.unseen(number(detail.unseen ?? null))),
+    ),
   ];
 }
 
