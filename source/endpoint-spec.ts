@@ -9,5 +9,5 @@ export type { KindInfo, OptionInfo } from './endpoint-spec/option.ts';
 export type { ParsedSpec } from './endpoint-spec/parse.ts';
 export { parseSpec } from './endpoint-spec/parse.ts';
 export { counterBytes, sendsSomething } from './endpoint-spec/sending.ts';
-export { readText, splitAtCommas, withEscapedCommas, writeText } from './endpoint-spec/text.ts';
+export { splitAtCommas, withEscapedCommas } from './endpoint-spec/text.ts';
 export { visible } from './endpoint-spec/visible.ts';

@@ -1,24 +1,18 @@
-// Bytes to send, as a person writes them in a spec: UTF-8 text with the escapes \n \r \t \0 \xHH \\ and \,
-// (a bare comma would begin the next option). The spec holds them as Latin-1, one character a byte.
+// Bytes to send, as a person writes them in a spec: UTF-8 text with the escapes \n \r \t \0 \xHH \\ and \,.
+// The spec holds them as Latin-1, one character a byte.
 
+import { ESCAPES, readEscaped } from '../escaped-text.ts';
 import * as messages from './messages.ts';
 import { Refusal } from './refusal.ts';
 
 /** The largest payload of a UDP datagram over IPv4 (RFC 768: 65,535 less the headers). */
 export const LONGEST_BYTES = 65_507;
 
-const ESCAPES: { readonly [letter: string]: string } = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  0: '\0',
-  '\\': '\\',
-  ',': ',',
-};
-const WRITTEN = new Map(Object.entries(ESCAPES).map(([letter, byte]) => [byte, `\\${letter}`]));
-
-/** One escape, also one that can't be meant, or a stretch without any. */
-const PIECES = /\\x[0-9a-f]{2}|\\.?|[^\\]+/gisu;
+/** A bare comma would begin the next option. */
+const SPEC_ESCAPES = { ...ESCAPES, ',': ',' };
+const WRITTEN = new Map(
+  Object.entries(SPEC_ESCAPES).map(([letter, byte]) => [byte, `\\${letter}`]),
+);
 
 /**
  * @param what names it in messages: `send`
@@ -26,19 +20,16 @@ const PIECES = /\\x[0-9a-f]{2}|\\.?|[^\\]+/gisu;
  * @throws Refusal for an unknown escape, or more bytes than a datagram holds
  */
 export function readText(what: string, text: string): string {
-  const bytes = (text.match(PIECES) ?? []).map((piece) => bytesOf(what, piece)).join('');
+  const read = readEscaped(text, SPEC_ESCAPES);
+  if (!read.ok) {
+    const [written = ''] = /^\\.?/su.exec(text.slice(read.at)) ?? [];
+    throw new Refusal(messages.unknownEscape(what, written));
+  }
+  const { bytes } = read;
   if (bytes.length > LONGEST_BYTES) {
     throw new Refusal(messages.textTooLong(what, bytes.length, LONGEST_BYTES));
   }
-  return bytes;
-}
-
-function bytesOf(what: string, piece: string): string {
-  if (!piece.startsWith('\\')) return Buffer.from(piece).toString('latin1');
-  if (piece.length === 4) return String.fromCharCode(Number.parseInt(piece.slice(2), 16));
-  const byte = ESCAPES[piece.slice(1)];
-  if (byte === undefined) throw new Refusal(messages.unknownEscape(what, piece));
-  return byte;
+  return bytes.toString('latin1');
 }
 
 /** The shortest text that is read back as these bytes and shows each of them. */

@@ -1,5 +1,6 @@
 // What is typed in the send dialog, and the bytes that it means.
 
+import { readEscaped } from '../../escaped-text.ts';
 import { bytes as messages } from './send-messages.ts';
 
 export type WrittenAs = 'text' | 'hex' | 'file';
@@ -37,37 +38,10 @@ export function readDraft({ as, text, end }: Draft): Read {
 
 const wrong = (at: number, message: string): Read => ({ ok: false, at, message });
 
-const ESCAPES: { readonly [letter: string]: string } = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  0: '\0',
-  '\\': '\\',
-};
-
-/** UTF-8, but for the escapes: `\xHH` is one byte. */
 function readText(text: string, end: string): Read {
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', from)) {
-    parts.push(Buffer.from(text.slice(from, at)));
-    const letter = text[at + 1];
-    if (letter === undefined) return wrong(at, messages.unfinished);
-    if (letter === 'x') {
-      const digits = text.slice(at + 2, at + 4);
-      if (!/^[0-9a-f]*$/i.test(digits)) return wrong(at, messages.badByte);
-      if (digits.length < 2) return wrong(at, messages.unfinished);
-      parts.push(Buffer.from([Number.parseInt(digits, 16)]));
-      from = at + 4;
-      continue;
-    }
-    const meant = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
-    if (meant === undefined) return wrong(at, messages.unknownEscape);
-    parts.push(Buffer.from(meant));
-    from = at + 2;
-  }
-  parts.push(Buffer.from(text.slice(from) + end));
-  return { ok: true, bytes: Buffer.concat(parts) };
+  const read = readEscaped(text);
+  if (!read.ok) return wrong(read.at, messages[read.wrong]);
+  return { ok: true, bytes: Buffer.concat([read.bytes, Buffer.from(end)]) };
 }
 
 /** Pairs of digits; blanks, colons and commas between them, and `0x` before them, mean nothing. */
