@@ -86,12 +86,12 @@ const MOST_DIGITS = 15;
  * mcjoin's text: `Sender PID 4711, MC group 225.1.2.3 ... count: 7, freq: 100`. The last is the time
  * from one datagram to the next in milliseconds, so that it is known when each was due to be sent.
  */
-export class McjoinFormat implements SequenceFormat {
-  readonly name = 'mcjoin';
-  readonly bits = 64;
-  readonly beginsAtZero = true;
+export const mcjoin: SequenceFormat = {
+  name: 'mcjoin',
+  bits: 64,
+  beginsAtZero: true,
 
-  read(bytes: Uint8Array, start: number, end: number, mark: Mark): boolean {
+  read(bytes, start, end, mark) {
     if (!standsAt(bytes, start, end, MCJOIN_BEGIN)) return false;
     const until = Math.min(end, start + MCJOIN_TEXT_BYTES);
     const count = numberAfter(bytes, start + MCJOIN_BEGIN.length, until, MCJOIN_COUNT);
@@ -103,8 +103,8 @@ export class McjoinFormat implements SequenceFormat {
     mark.sent = (count * Math.max(period, 0)) | 0;
     mark.times[TICK] = period > 0 ? 1000 : Number.NaN;
     return true;
-  }
-}
+  },
+};
 
 function standsAt(bytes: Uint8Array, at: number, end: number, text: Uint8Array): boolean {
   if (at + text.length > end) return false;
@@ -136,12 +136,12 @@ const RTCP_FIRST = 192;
 const RTCP_LAST = 223;
 
 /** RTP (RFC 3550, 5.1): a number of 16 bits that begins anywhere, a timestamp, and the source's SSRC. */
-export class RtpFormat implements SequenceFormat {
-  readonly name = 'rtp';
-  readonly bits = 16;
-  readonly beginsAtZero = false;
+export const rtp: SequenceFormat = {
+  name: 'rtp',
+  bits: 16,
+  beginsAtZero: false,
 
-  read(bytes: Uint8Array, start: number, end: number, mark: Mark): boolean {
+  read(bytes, start, end, mark) {
     if (end - start < RTP_HEADER_BYTES || ((bytes[start] as number) & 0xc0) !== 0x80) return false;
     const second = bytes[start + 1] as number;
     if (second >= RTCP_FIRST && second <= RTCP_LAST) return false;
@@ -151,8 +151,8 @@ export class RtpFormat implements SequenceFormat {
     mark.source = int32(bytes, start + 8);
     mark.times[TICK] = RTP_TICK_MICROS[second & 0x7f] as number;
     return true;
-  }
-}
+  },
+};
 
 /** Clock rates in Hz and their payload types (RFC 3551, tables 4 and 5). */
 const RTP_CLOCK_RATES: readonly (readonly [rate: number, types: readonly number[]])[] = [

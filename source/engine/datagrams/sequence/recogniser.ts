@@ -2,15 +2,13 @@
 // plain counter could be chance, so the same must be seen several times in a row, each one more than the
 // last: RFC 3550, A.1 calls this probation.
 
-import { CounterFormat, McjoinFormat, RtpFormat, type SequenceFormat } from './formats.ts';
+import { CounterFormat, mcjoin, rtp, type SequenceFormat } from './formats.ts';
 import { Mark } from './mark.ts';
 
 /** Datagrams in a row; by chance alone four would follow each other once in 2^48 cases or more. */
 export const PROBATION = 4;
 
 const MCJOIN_FIRST = 'S'.charCodeAt(0);
-const mcjoin = new McjoinFormat();
-const rtp = new RtpFormat();
 /** What this program's own senders write, and many a test tool. */
 const counter = new CounterFormat({ bytes: 8, littleEndian: false, offset: 0 });
 

@@ -3,7 +3,7 @@
 
 import { readCounter, type SequenceSpec } from '../../../protocol/sequence.ts';
 import type { DatagramBatch } from '../../kernel/layer.ts';
-import { CounterFormat, McjoinFormat, RtpFormat, type SequenceFormat } from './formats.ts';
+import { CounterFormat, mcjoin, rtp, type SequenceFormat } from './formats.ts';
 import { Mark } from './mark.ts';
 import { Recogniser } from './recogniser.ts';
 import { SenderSequence } from './sender-sequence.ts';
@@ -68,8 +68,8 @@ export class SequenceReader {
 
 /** Null: to be told by the bytes, if at all. */
 function formatOf(spec: SequenceSpec): SequenceFormat | null {
-  if (spec === 'mcjoin') return new McjoinFormat();
-  if (spec === 'rtp') return new RtpFormat();
+  if (spec === 'mcjoin') return mcjoin;
+  if (spec === 'rtp') return rtp;
   const counter = readCounter(spec);
   return counter === null ? null : new CounterFormat(counter);
 }
