@@ -1,21 +1,18 @@
 // Datagram sockets of our own that send, over node:dgram.
 
 import { createSocket } from 'node:dgram';
-import type { Address, Family } from '../../../protocol/address.ts';
+import type { Address } from '../../../protocol/address.ts';
 import { withZoneName } from '../interfaces.ts';
-import type { DatagramHandlers, DatagramSocket, NetworkInterface } from '../layer.ts';
-import { sourceOn } from '../source-on.ts';
+import type { SocketLayer } from '../layer.ts';
+import { ANSWER_BYTES, sourceOn } from '../source-on.ts';
 import { bindSocket, PortableDatagramSocket, socketType } from './datagram-socket.ts';
 
-/** What a sender is answered: some messages. */
-const ANSWER_BYTES = 212_992;
-
 /** Rejects with Node's error, which carries `code` and `syscall`. */
-export async function openUdpClient(
-  remote: Address,
-  { ttl, bufferBytes }: { ttl: number | null; bufferBytes: number },
-  handlers: DatagramHandlers,
-): Promise<DatagramSocket> {
+export const openUdpClient: SocketLayer['openUdpClient'] = async (
+  remote,
+  { ttl, bufferBytes },
+  handlers,
+) => {
   const socket = createSocket({ type: socketType(remote.family) });
   const any = remote.family === 'IPv4' ? '0.0.0.0' : '::';
   await bindSocket(socket, { address: any, port: 0, family: remote.family }, bufferBytes);
@@ -31,15 +28,15 @@ export async function openUdpClient(
   }
   socket.off('error', connected.reject);
   return new ConnectedSocket(socket, handlers);
-}
+};
 
 /** Rejects with Node's error. */
-export async function openMulticastSender(
-  family: Family,
-  on: NetworkInterface,
-  { ttl, loop }: { ttl: number; loop: boolean },
-  handlers: DatagramHandlers,
-): Promise<DatagramSocket> {
+export const openMulticastSender: SocketLayer['openMulticastSender'] = async (
+  family,
+  on,
+  { ttl, loop },
+  handlers,
+) => {
   const source = sourceOn(on, family);
   const socket = createSocket({ type: socketType(family) });
   await bindSocket(socket, source, ANSWER_BYTES);
@@ -52,7 +49,7 @@ export async function openMulticastSender(
     throw error;
   }
   return new PortableDatagramSocket(socket, handlers);
-}
+};
 
 class ConnectedSocket extends PortableDatagramSocket {
   protected override transmit(
