@@ -102,18 +102,33 @@ const TERMINAL: Looks = {
   outgoing: own(MAGENTA),
 };
 
-const DARK: Looks = {
+/** What all themes for a dark background have in common. */
+const ON_DARK = {
   ...ATTRIBUTES_ALONE,
   dim: inColour(247, WHITE),
   focus: inColour(81, BRIGHT + CYAN, 'bold'),
   selected: selected(24),
+  closing: inColour(247, WHITE),
+  key: inColour(81, BRIGHT + CYAN, 'bold'),
+} as const;
+
+/** And all for a light one. */
+const ON_LIGHT = {
+  ...ATTRIBUTES_ALONE,
+  dim: inColour(241, BLACK),
+  focus: inColour(25, BLUE, 'bold'),
+  selected: selected(25),
+  closing: inColour(241, BLACK),
+  key: inColour(25, BLUE, 'bold'),
+} as const;
+
+const DARK: Looks = {
+  ...ON_DARK,
   waiting: inColour(221, BRIGHT + YELLOW),
   served: inColour(114, BRIGHT + GREEN),
-  closing: inColour(247, WHITE),
   paused: inColour(177, BRIGHT + MAGENTA),
   failed: inColour(210, BRIGHT + RED),
   lost: inColour(210, BRIGHT + RED),
-  key: inColour(81, BRIGHT + CYAN, 'bold'),
   incoming: inColour(80, BRIGHT + CYAN),
   outgoing: inColour(183, BRIGHT + MAGENTA),
 };
@@ -123,50 +138,35 @@ const DARK: Looks = {
  * some of those that stand beside each other are told apart by an attribute.
  */
 const LIGHT: Looks = {
-  ...ATTRIBUTES_ALONE,
-  dim: inColour(241, BLACK),
-  focus: inColour(25, BLUE, 'bold'),
-  selected: selected(25),
+  ...ON_LIGHT,
   waiting: inColour(94, MAGENTA),
   served: inColour(22, BLUE),
-  closing: inColour(241, BLACK),
   paused: inColour(90, MAGENTA, 'underline'),
   failed: inColour(124, RED),
   lost: inColour(124, RED),
-  key: inColour(25, BLUE, 'bold'),
   incoming: inColour(24, BLUE),
   outgoing: inColour(91, MAGENTA, 'bold'),
 };
 
 /** Blue against yellow and orange, which all eyes tell apart; what went wrong is underlined too. */
 const COLORBLIND: Looks = {
-  ...ATTRIBUTES_ALONE,
-  dim: inColour(247, WHITE),
-  focus: inColour(81, BRIGHT + CYAN, 'bold'),
-  selected: selected(24),
+  ...ON_DARK,
   waiting: inColour(220, BRIGHT + YELLOW),
   served: inColour(75, BRIGHT + CYAN),
-  closing: inColour(247, WHITE),
   paused: inColour(225, BRIGHT + WHITE),
   failed: inColour(208, BRIGHT + WHITE, 'underline'),
   lost: inColour(208, BRIGHT + WHITE, 'underline'),
-  key: inColour(81, BRIGHT + CYAN, 'bold'),
   incoming: inColour(117, BRIGHT + CYAN),
   outgoing: inColour(215, BRIGHT + YELLOW, 'bold'),
 };
 
 const COLORBLIND_LIGHT: Looks = {
-  ...ATTRIBUTES_ALONE,
-  dim: inColour(241, BLACK),
-  focus: inColour(25, BLUE, 'bold'),
-  selected: selected(25),
+  ...ON_LIGHT,
   waiting: inColour(94, RED),
   served: inColour(25, BLUE),
-  closing: inColour(241, BLACK),
   paused: inColour(53, MAGENTA),
   failed: inColour(52, BLACK, 'underline'),
   lost: inColour(52, BLACK, 'underline'),
-  key: inColour(25, BLUE, 'bold'),
   incoming: inColour(25, BLUE),
   outgoing: inColour(94, RED, 'bold'),
 };
