@@ -6,4 +6,4 @@ export { wholeAddress } from './filter/network.ts';
 export type { ParsedFilter } from './filter/parse.ts';
 export { MAX_FILTER_CHARACTERS, parseFilter } from './filter/parse.ts';
 export type { Comparison, FilterFault, Term, Test } from './filter/term.ts';
-export { LISTS, type TermInfo, termInfo, termsOf } from './filter/terms.ts';
+export { LISTS, type TermInfo, termInfo, termsOf, wordsOf } from './filter/terms.ts';

@@ -1,7 +1,7 @@
 // A filter's terms over the columns of one list. A list without a column that a term names keeps its rows
 // by that term: pane 4 has one filter for its groups and for their datagrams.
 
-import { parseFilter, type Term, termInfo } from '../../filter.ts';
+import { LISTS, parseFilter, type Term, termInfo, wordsOf } from '../../filter.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { filterTooSlow } from '../command-messages.ts';
 import { networkTest } from './network.ts';
@@ -143,17 +143,21 @@ function testOf<Row>({ test }: Term, columns: Columns<Row>): Passes<Row> | null 
   }
 }
 
-/** A word out of few is known by its beginning; a name is whole, or what is counted: `tcp-1`, or `tcp`. */
 function wordTest(name: string, wanted: string): (word: string | null) => boolean {
   const info = termInfo(name);
-  const named = info?.of === 'word' && info.words === null;
-  return (word) => {
-    const found = word?.toLowerCase();
-    if (found === undefined) return false;
-    return named
-      ? found === wanted || found.replace(/-\d+$/, '') === wanted
-      : found.startsWith(wanted);
-  };
+  const words = info === null ? null : wordsOf(info, LISTS);
+  const fits = words === null ? nameTest(wanted) : oneOf(words, wanted);
+  return (word) => word !== null && fits(word.toLowerCase());
+}
+
+/** A name is whole, or what is counted: `tcp-1`, or `tcp`. */
+const nameTest = (wanted: string) => (found: string) =>
+  found === wanted || found.replace(/-\d+$/, '') === wanted;
+
+/** A word out of few is known by its beginning, unless that is one itself: `kind:tcp` is no `tcp-client`. */
+function oneOf(words: readonly string[], wanted: string): (found: string) => boolean {
+  const whole = words.some((word) => word.toLowerCase() === wanted);
+  return (found) => (whole ? found === wanted : found.startsWith(wanted));
 }
 
 const COMPARE = {

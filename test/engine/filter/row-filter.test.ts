@@ -109,6 +109,25 @@ describe('rows', () => {
     expect(new RowFilter('endpoint:tcp-client', columns).judge(names)).toEqual([true, false]);
   });
 
+  test.each([
+    ['kind:tcp', ['tcp']],
+    ['kind:TCP-client', ['tcp-client']],
+    ['kind:tc', ['tcp', 'tcp-client']],
+    ['kind:multicast', ['multicast']],
+    ['-kind:udp', ['tcp', 'tcp-client', 'udp-client', 'multicast', 'multicast-sender']],
+  ])('%s: a word that is whole is that word alone', (filter, expected) => {
+    const kinds = ['tcp', 'tcp-client', 'udp', 'udp-client', 'multicast', 'multicast-sender'];
+    const byKind: Columns<string> = {
+      shows: () => false,
+      text: (kind) => kind,
+      words: { kind: (kind) => [kind] },
+      numbers: {},
+      networks: {},
+    };
+    const verdicts = new RowFilter(filter, byKind).judge(kinds);
+    expect(kinds.filter((_, i) => verdicts[i])).toEqual(expected);
+  });
+
   test('a filter that concerns nobody is empty', () => {
     expect(new RowFilter('text:x', columns).empty).toBe(true);
     expect(new RowFilter('', columns).empty).toBe(true);
