@@ -227,8 +227,7 @@ export class TcpServer implements ConnectionHolder {
     let queue = '';
     if (this.#listener !== null) {
       this.#updateGate();
-      queue = this.#lookAtQueue(this.#listener);
-      this.#host.look(now);
+      queue = this.#lookAtQueue(this.#listener, now);
     }
     this.#clients.watch();
     const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
@@ -358,9 +357,10 @@ export class TcpServer implements ConnectionHolder {
   }
 
   /** @returns what is shown of it */
-  #lookAtQueue(listener: TcpListener): string {
+  #lookAtQueue(listener: TcpListener, now: number): string {
     const queue = listener.queue();
     if (queue === null) return '';
+    this.#host.look(now, this.#counters.served, queue.depth);
     const shown = `${queue.depth} ${queue.backlog}`;
     this.#ownOverflows = queue.overflows ?? null;
     if (this.#accepting.everyone(this.#clients.connected) && this.#problem === null) {
