@@ -130,6 +130,12 @@ export class Engine {
     }
   }
 
+  /** Something can happen that only `sample` sees, and that is to be shown at once. */
+  get watchful(): boolean {
+    for (const endpoint of this.#endpoints.values()) if (endpoint.watchful) return true;
+    return false;
+  }
+
   /** Looks at the kernel: queues, drops, interfaces. Called a few times a second. */
   sample(): void {
     for (const endpoint of this.#endpoints.values()) endpoint.sample();

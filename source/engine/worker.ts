@@ -1,12 +1,13 @@
 // Thin: the worker thread's port ⇄ engine. It decides when a view is sent: at once when the screen asks
-// for another one, otherwise at most VIEWS_PER_SECOND times a second, only when it differs from the last
-// and the last was taken. So the cost of drawing never reaches the sockets. A filter or a sorting that has
+// for another one, otherwise with the beat (beat.ts), only when it differs from the last and the last was
+// taken. So the cost of drawing never reaches the sockets. A filter or a sorting that has
 // not seen all rows goes on between the views, in pieces.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { EngineEvent } from '../protocol/events.ts';
-import { VIEWS_PER_SECOND, type View, type ViewRequest } from '../protocol/views.ts';
+import type { View, ViewRequest } from '../protocol/views.ts';
 import type { EngineOptions, FromEngine, ToEngine } from '../protocol/wire.ts';
+import { Beat } from './beat.ts';
 import { Engine } from './engine.ts';
 import { chooseLayer } from './kernel/choose.ts';
 import { Outbox } from './outbox.ts';
@@ -50,10 +51,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
       return emit;
     },
     admits: (events, payloadBytes) => outbox.admits(events, payloadBytes),
-    // Called for every datagram: a flag, and the time of it at the next tick.
-    changed: () => {
-      changed = true;
-    },
+    changed: () => note(),
   });
 
   const sendView = (): void => {
@@ -77,26 +75,33 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
     searchTimer = setTimeout(() => {
       engine.search();
       // What it found is shown with the next tick's view.
-      changed = true;
+      note();
       searchOn();
     }, SEARCH_EVERY_MS);
   };
 
-  const tick = (): void => {
+  /** @returns whether nothing goes on that the next one should be soon for */
+  const tick = (): boolean => {
     engine.sample();
     const now = systemClock.monotonic();
     if (changed) changedAt = now;
     changed = false;
     const lively = now - changedAt < LIVELY_MS;
     if (asked || lively || now - builtAt >= QUIET_VIEW_MS) sendView();
+    return !asked && !lively && !engine.watchful;
   };
-  const timer = setInterval(tick, 1000 / VIEWS_PER_SECOND);
+  const beat = new Beat(tick, systemClock);
+  /** Something changed. Called for every datagram: a flag, and the time of it at the next tick. */
+  function note(): void {
+    changed = true;
+    beat.quicken();
+  }
 
   port.on('message', async (message: ToEngine) => {
     switch (message.type) {
       case 'command': {
         if (message.command.type === 'shutdown') {
-          clearInterval(timer);
+          beat.stop();
           clearTimeout(searchTimer);
         }
         const answer = await engine.dispatch(message.command);
@@ -109,6 +114,7 @@ async function run(port: MessagePort, options: EngineOptions): Promise<void> {
       case 'view-request':
         request = message.request;
         asked = true;
+        beat.quicken();
         byView = request.byHand ? 0 : byView + 1;
         atOnce = byView <= BY_VIEW_AT_ONCE;
         if (atOnce) sendView();

@@ -28,6 +28,7 @@ const SENDERS_SHOWN = 200;
 export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements Endpoint {
   readonly id: string;
   readonly spec: Spec;
+  readonly watchful = false;
   protected readonly context: EndpointContext;
   /** Every address the name gave, the bound one first. */
   protected resolved: readonly string[] = [];

@@ -40,7 +40,12 @@ export interface Endpoint {
   detail(): EndpointDetail;
   summary(): EndpointSummary;
   /**
-   * Called about VIEWS_PER_SECOND times a second: look at the kernel (queue, drops), call changed()
+   * Clients can come to it of whom no event tells, since they are left waiting: `sample` is called
+   * VIEWS_PER_SECOND times a second though nothing happens.
+   */
+  readonly watchful: boolean;
+  /**
+   * Called VIEWS_PER_SECOND times a second while something happens, otherwise more seldom: look at the kernel (queue, drops), call changed()
    * if what is shown would differ, emit `connection.queued` and `loss`.
    */
   sample(): void;

@@ -38,6 +38,7 @@ const SERVING: Serving = { service: 'discard', delayMs: 0, close: 'peer', idleMs
 export class TcpClient implements ConnectionHolder {
   readonly id: string;
   readonly spec: TcpClientSpec;
+  readonly watchful = false;
   readonly #context: EndpointContext;
   readonly #descriptors: DescriptorBudget;
   readonly #watcher: ClientWatcher;

@@ -219,6 +219,10 @@ export class TcpServer implements ConnectionHolder {
     };
   }
 
+  get watchful(): boolean {
+    return this.#listener !== null && !this.#letsIn;
+  }
+
   sample(): void {
     const now = this.#context.world.clock.monotonic();
     this.#counters.sample(now);
@@ -363,7 +367,7 @@ export class TcpServer implements ConnectionHolder {
     this.#host.look(now, this.#counters.served, queue.depth);
     const shown = `${queue.depth} ${queue.backlog}`;
     this.#ownOverflows = queue.overflows ?? null;
-    if (this.#accepting.everyone(this.#clients.connected) && this.#problem === null) {
+    if (this.#letsIn) {
       this.#clients.letIn(queue.depth);
       return shown;
     }
@@ -380,6 +384,11 @@ export class TcpServer implements ConnectionHolder {
       });
     }
     return shown;
+  }
+
+  /** Nobody stands in the queue for longer than a turn of the loop. */
+  get #letsIn(): boolean {
+    return this.#accepting.everyone(this.#clients.connected) && this.#problem === null;
   }
 
   /** Something to know that ends nothing; null takes it back. */

@@ -59,6 +59,17 @@ describe.each(LAYERS)('accept modes over the %s layer', (layer) => {
     for (const { waitedMs } of accepted.slice(1)) expect(waitedMs).toBeGreaterThanOrEqual(0);
   });
 
+  test('only where clients can be left waiting is the queue to be looked at all the time', async () => {
+    const { server } = await serve(layer, { mode: 'concurrent' });
+    expect(server.watchful).toBe(false);
+    server.setAccepting(false);
+    expect(server.watchful).toBe(true);
+    server.setAccepting(true);
+    expect(server.watchful).toBe(false);
+    server.setMode('sequential');
+    expect(server.watchful).toBe(true);
+  });
+
   test('manual accepts one for each time it is told to', async () => {
     const bench = await serve(layer, { mode: 'manual' });
     expect(bench.server.acceptNext()).toMatchObject({ code: 'ENOCLIENT' });
