@@ -22,10 +22,10 @@ function steer(
 ): Problem | null {
   switch (command.type) {
     case 'set-reading':
-      connection.setReading(command.reading);
+      connection.byHand.setReading(command.reading);
       return null;
     case 'half-close':
-      return connection.halfClose();
+      return connection.byHand.halfClose();
     case 'reset':
       connection.reset();
       return null;
@@ -33,10 +33,10 @@ function steer(
       connection.end('kicked');
       return null;
     case 'set-service':
-      connection.setService(command.service);
+      connection.byHand.setService(command.service);
       return null;
     case 'set-delay':
-      connection.setDelay(command.delayMs);
+      connection.byHand.setDelay(command.delayMs);
       return null;
   }
 }
@@ -48,12 +48,12 @@ async function send(
 ): Promise<Answer> {
   if (payload.of === 'bytes') {
     const data = Buffer.from(payload.data, 'base64');
-    return carryOut(connections, find, (connection) => connection.sendByHand(data));
+    return carryOut(connections, find, (connection) => connection.byHand.send(data));
   }
   const file = await SentFile.open(payload.path);
   if (!(file instanceof SentFile)) return { ok: false, problem: file };
   try {
-    return carryOut(connections, find, (connection) => connection.sendFile(file));
+    return carryOut(connections, find, (connection) => connection.byHand.sendFile(file));
   } finally {
     file.release();
   }

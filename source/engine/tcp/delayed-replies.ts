@@ -42,6 +42,7 @@ export class DelayedReplies {
   }
 
   clear(): void {
+    if (this.empty) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#waiting = [];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { control } from '../../../source/engine/connection-commands.ts';
 import { PIECE_BYTES, SentFile } from '../../../source/engine/sent-file.ts';
-import { MAX_UNSENT_BYTES } from '../../../source/engine/tcp/connection.ts';
+import { MAX_UNSENT_BYTES } from '../../../source/engine/tcp/by-hand.ts';
 import type { Answer, ConnectionCommand, Payload } from '../../../source/protocol/commands.ts';
 import type { TcpSpec } from '../../../source/protocol/spec.ts';
 import { until } from '../../support/wait.ts';
@@ -226,7 +226,7 @@ describe.each(LAYERS)('by hand over the %s layer', (layer) => {
     await bench.until('the buffer full', () => bench.rows()[0]?.backPressure === true);
     const [full, ending] = [bench.server.find('c1'), bench.server.find('c2')];
     full?.reset();
-    ending?.halfClose();
+    ending?.byHand.halfClose();
     ending?.reset();
     ending?.reset();
     await bench.until('both ended', () => bench.of('connection.closed').length === 2);
