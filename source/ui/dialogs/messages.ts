@@ -178,18 +178,25 @@ export const details = {
       ? 'what was lost on the way is not known: sequence=off'
       : `what was lost on the way is not known: no number in a payload yet (sequence=${sequence})`,
   gaps: (gaps: string, numbered: string) => `${gaps} missing among ${numbered} numbered`,
-  /** Gaps that the kernel's drops can explain are ours; the rest never reached the socket. */
-  where(gaps: number, kernelDrops: number | null): string {
-    const lost = onTheWay(gaps, kernelDrops);
+  /**
+   * Gaps that the kernel's drops can explain are ours; the rest never reached the socket.
+   * @param unsent of our own, where what comes back is looked at: none of them can
+   */
+  where(gaps: number, kernelDrops: number | null, unsent = 0): string {
+    const lost = onTheWay(gaps, kernelDrops === null ? null : kernelDrops + unsent);
     if (lost === null) return 'here or on the way: the kernel can not be asked what it dropped';
-    if (lost === 0) return 'all may be drops of the kernel here: the receive buffer was full';
+    const others =
+      unsent > 0 ? 'not sent, or drops of the kernel here' : 'drops of the kernel here';
+    if (lost === 0)
+      return `all may be ${others}${unsent > 0 ? '' : ': the receive buffer was full'}`;
     const all = lost === gaps;
     return all
       ? 'all on the way, by sender or network: the kernel dropped none here'
-      : `at least ${lost} on the way, by sender or network; the others may be drops of the kernel here`;
+      : `at least ${lost} on the way, by sender or network; the others may be ${others}`;
   },
   unseen: (n: string) => `${n} were more than pictures have rows for; none of them is lost`,
   notLost: 'what the engine drops has arrived: it leaves no gap',
+  notSent: 'what the engine drops was not sent: its numbers are missing at the other end',
   order: (duplicates: string, late: string, restarts: string) =>
     `${duplicates} twice, ${late} late, ${restarts} restarts`,
   jitter: (time: string, assumed: boolean) => `jitter ${time}${assumed ? ' if sent evenly' : ''}`,

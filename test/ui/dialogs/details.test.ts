@@ -106,6 +106,33 @@ describe('an outgoing endpoint', () => {
     expect(text).toMatch(/refused +7 times: nobody listens there/);
     expect(text).toMatch(/local +127\.0\.0\.1:5000/);
   });
+
+  describe('its drops', () => {
+    const row = tcpClientRow({
+      key: 'tcp-1',
+      kind: 'udp-client',
+      clients: 1,
+      engineDrops: 3,
+    });
+    const order = { duplicates: 0, late: 0, restarts: 0 };
+
+    it('are what was not sent, whether numbered answers come or not', () => {
+      expect(drawn(endpointDetail({ row }))).toContain('what the engine drops was not sent');
+      const numbers = { numbered: 9, gaps: 0, ...order };
+      const text = drawn(endpointDetail({ row, numbers }));
+      expect(text).toContain('what the engine drops was not sent');
+      expect(text).not.toContain('has arrived');
+    });
+
+    it.each([
+      [3, 0, 'all may be not sent, or drops of the kernel here'],
+      [5, 1, 'at least 1 on the way, by sender or network; the others may be not sent, or'],
+    ])('explain gaps in what comes back: %i with %i of the kernel', (gaps, kernelDrops, where) => {
+      const numbers = { numbered: 9, gaps, ...order };
+      const text = drawn(endpointDetail({ row: { ...row, gaps, kernelDrops }, numbers }));
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(where);
+    });
+  });
 });
 
 describe('an endpoint', () => {

@@ -1,6 +1,6 @@
 // Everything known of an endpoint.
 
-import { TRANSPORT } from '../../../protocol/spec.ts';
+import { isOutgoing, TRANSPORT } from '../../../protocol/spec.ts';
 import type {
   EndpointDetail,
   ListenRow,
@@ -173,15 +173,22 @@ function datagramFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
 /** What the numbers in payloads say, and where what is missing went. */
 function lossFacts({ row, sequence, numbers }: EndpointDetail): readonly Fact[] {
   const asked = sequence ?? '--';
+  const outgoing = isOutgoing(row.kind);
+  const dropped = when(
+    row.engineDrops > 0,
+    fact('', outgoing ? messages.notSent : messages.notLost, 'dim'),
+  );
   if (numbers === null) {
-    return [fact(labels.gaps, '--'), fact('', messages.notNumbered(asked), 'dim')];
+    const own = outgoing ? dropped : [];
+    return [fact(labels.gaps, '--'), fact('', messages.notNumbered(asked), 'dim'), ...own];
   }
+  const unsent = outgoing ? row.engineDrops : 0;
   const { gaps, numbered } = numbers;
   const missing = gaps > 0 ? 'lost' : 'normal';
   return [
     fact(labels.gaps, messages.gaps(number(gaps), number(numbered)), missing),
-    ...when(gaps > 0, fact('', messages.where(gaps, row.kernelDrops), 'lost')),
-    ...when(row.engineDrops > 0, fact('', messages.notLost, 'dim')),
+    ...when(gaps > 0, fact('', messages.where(gaps, row.kernelDrops, unsent), 'lost')),
+    ...dropped,
     fact(labels.order, orderText(numbers)),
   ];
 }
