@@ -22,7 +22,6 @@ import type { ConnectionHolder, Endpoint } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { TcpClient } from './endpoints/tcp-client.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
-import { UdpServer } from './endpoints/udp-server.ts';
 import type { Connection } from './tcp/connection.ts';
 import { PastTotals } from './views/past-totals.ts';
 import { Picture } from './views/picture.ts';
@@ -117,9 +116,7 @@ export class Engine {
         return control(command, (id) => this.#connection(id));
       case 'send-to':
         return this.#with(command.endpoint, (endpoint) =>
-          endpoint instanceof UdpServer
-            ? sendTo(endpoint, command.to, command.payload)
-            : Promise.resolve(refuse(notOfKind(endpoint.id, 'udp'))),
+          sendTo(endpoint, command.to, command.payload),
         );
       case 'join':
         return this.#withGroup(command.endpoint, (group) => group.join(command.interface));

@@ -75,6 +75,21 @@ export const datagramFailed = (to: Address, error: unknown): Problem => {
   );
 };
 
+export const sendsTo = (id: string, remote: Address): Problem =>
+  refused(
+    'EISCONN',
+    'send',
+    `${id} sends to ${formatAddress(remote)} and nowhere else. Open another for other addresses.`,
+    remote,
+  );
+
+export const sendsNoDatagrams = (id: string): Problem =>
+  refused(
+    'EKIND',
+    'send',
+    `${id} sends no datagrams. Select a udp, udp-client or multicast-sender endpoint, then try again.`,
+  );
+
 export const notOpenForSending = (id: string): Problem =>
   refused('ENOTOPEN', 'send', `${id} is not open, so it can't send. Open it again first.`);
 

@@ -40,7 +40,7 @@ export type Command =
   | { readonly type: 'set-accepting'; readonly endpoint: string; readonly accepting: boolean }
   /** Accept one waiting client by hand: in manual mode, or while accepting is stopped. */
   | { readonly type: 'accept-next'; readonly endpoint: string }
-  /** One datagram from a UDP server's own socket, to anybody. */
+  /** One datagram: from a UDP server's own socket to anybody, from each of an outgoing one's to its peer or group. */
   | {
       readonly type: 'send-to';
       readonly endpoint: string;

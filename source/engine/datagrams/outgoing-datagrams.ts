@@ -2,12 +2,14 @@
 // and show what comes back.
 
 import { formatSpec } from '../../endpoint-spec.ts';
-import type { Address } from '../../protocol/address.ts';
+import { type Address, formatAddress } from '../../protocol/address.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { MulticastSenderSpec, UdpClientSpec } from '../../protocol/spec.ts';
 import type { ListenRow, Membership } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramSocket } from '../kernel/layer.ts';
 import { Sending } from '../sending/sending.ts';
+import * as messages from '../sending-messages.ts';
 import { DatagramEndpoint } from './datagram-endpoint.ts';
 
 export abstract class OutgoingDatagrams<
@@ -31,6 +33,17 @@ export abstract class OutgoingDatagrams<
       messagesPerSecond: this.sentPerSecond,
       pace: everyMs === null && perSecond === null ? null : { everyMs, perSecond },
     };
+  }
+
+  /** One datagram from each of its sockets, to where they all send. @returns why one did not go */
+  async sendByHand(data: Buffer, to: Address): Promise<Problem | null> {
+    const { remote } = this;
+    if (this.#sendings.size === 0) return messages.notOpenForSending(this.id);
+    if (formatAddress(to) !== formatAddress(remote)) return messages.sendsTo(this.id, remote);
+    const sockets = [...this.#sendings.keys()];
+    const sent = await Promise.allSettled(sockets.map((socket) => socket.sendNow(data, remote)));
+    const failed = sent.find((each) => each.status === 'rejected');
+    return failed === undefined ? null : messages.datagramFailed(remote, failed.reason);
   }
 
   /** The first socket's; before that what the kernel is asked for. */

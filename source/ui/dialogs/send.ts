@@ -40,8 +40,8 @@ export type SendTarget =
       readonly who: string;
       readonly at: string;
     }
-  /** Whoever sent a datagram to this endpoint. */
-  | { readonly of: 'sender'; readonly endpoint: string; readonly to: Address };
+  /** Whoever sent this endpoint a datagram, or where it sends itself. */
+  | { readonly of: 'address'; readonly endpoint: string; readonly to: Address };
 
 type RowName = 'as' | 'text' | 'end';
 

@@ -7,7 +7,7 @@ const PANES: readonly KeyContext[] = ['listen', 'clients', 'datagrams', 'multica
 const SERVERS: readonly KeyContext[] = ['listen', 'clients'];
 const CLOSABLE: readonly KeyContext[] = ['listen', 'clients', 'multicast'];
 const ENDABLE: readonly KeyContext[] = [...CLOSABLE, 'details'];
-const SENDABLE: readonly KeyContext[] = ['clients', 'datagrams', 'details'];
+const SENDABLE: readonly KeyContext[] = ['listen', 'clients', 'datagrams', 'details'];
 const ENDPOINTS: readonly KeyContext[] = ['listen', 'multicast'];
 const EVERYWHERE: readonly KeyContext[] = ['everywhere'];
 const EVERYWHERE_AND_DETAILS: readonly KeyContext[] = ['everywhere', 'details'];
@@ -102,7 +102,7 @@ export const BINDINGS: readonly Binding[] = [
     'send',
     ['w'],
     'send',
-    'Send text, hex or a file to the client, or to the sender.',
+    'Send text, hex or a file: to the client, the sender, or the peer.',
     SENDABLE,
   ]),
   acts(['hold', ['h'], 'hold', 'Stop reading from the client, and go on.', CONNECTIONS]),

@@ -10,7 +10,7 @@ import { clientsNamed, control, controlQuestions } from '../control-messages.ts'
 import { questions } from '../messages.ts';
 import { toggleMark } from '../state/marks.ts';
 import { openConfirm, openSend, push } from '../state/open.ts';
-import { actedConnections, answerableDatagram, selectedClient } from '../state/selection.ts';
+import { actedConnections, datagramWay, selectedClient } from '../state/selection.ts';
 import type { UiState } from '../state/state.ts';
 import { say, stay } from '../state/step.ts';
 import { type Handler, send } from './handler.ts';
@@ -52,10 +52,10 @@ const openSendDialog: Handler = (state) => {
     const at = client?.connection === who ? formatAddress(client.remote) : '';
     return stay(push(state, openSend({ of: 'clients', connections, who, at }, state.drafts)));
   }
-  const datagram = answerableDatagram(state);
-  if (datagram === null) return stay(state);
-  const { endpoint, remote } = datagram;
-  return stay(push(state, openSend({ of: 'sender', endpoint, to: remote }, state.drafts)));
+  const way = datagramWay(state);
+  return way === null
+    ? stay(state)
+    : stay(push(state, openSend({ of: 'address', ...way }, state.drafts)));
 };
 
 const SERVICES = (KINDS.find(({ kind }) => kind === 'tcp')?.options ?? []).find(

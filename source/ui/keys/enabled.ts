@@ -4,7 +4,7 @@ import { SORT_COLUMNS } from '../../protocol/views.ts';
 import { likeSelected } from '../state/filter-like.ts';
 import {
   actedConnections,
-  answerableDatagram,
+  datagramWay,
   placeOf,
   selectedClient,
   selectedDetail,
@@ -27,7 +27,7 @@ const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   },
   // Marks are for what acts.
   mark: (state) => !state.options.readonly && isOpen(state),
-  send: (state) => actsOnClients(state) || answerableDatagram(state) !== null,
+  send: (state) => actsOnClients(state) || datagramWay(state) !== null,
   hold: actsOnClients,
   'half-close': actsOnClients,
   reset: actsOnClients,

@@ -1,5 +1,7 @@
 // What the cursor is on, for the keys that act on it.
 
+import type { Address } from '../../protocol/address.ts';
+import { TRANSPORT } from '../../protocol/spec.ts';
 import type {
   ClientRow,
   DatagramRow,
@@ -55,17 +57,37 @@ export function actedConnections(state: UiState): readonly string[] {
   return [client.connection];
 }
 
-/** A UDP server's name; a `udp-client` has one sender to answer, and is connected to him. */
-const UDP_SERVER = /^udp-\d+$/;
+/** Whose datagrams can be answered by hand: what a group gets, it does not send back to. */
+const ANSWERS = /^udp-(client-)?\d+$/;
 
-/** The UDP server's datagram that can be answered: under the cursor, or the one whose details are open. */
-export function answerableDatagram(state: UiState): DatagramRow | null {
-  let row = rowAtCursor(state, 'datagrams') as DatagramRow | null;
+/** From which endpoint one datagram would go, and to whom. */
+export interface DatagramWay {
+  readonly endpoint: string;
+  readonly to: Address;
+}
+
+/**
+ * Of the datagram or the endpoint under the cursor, or the one whose details are open: back to who sent the
+ * datagram, or where the endpoint sends by itself.
+ */
+export function datagramWay(state: UiState): DatagramWay | null {
   if (placeOf(state) === 'details') {
     const detail = openDetail(state);
-    row = detail?.of === 'datagram' ? detail.row : null;
+    if (detail?.of === 'datagram') return answerWay(detail.row);
+    return detail?.of === 'endpoint' ? ownWay(detail.row) : null;
   }
-  return row !== null && UDP_SERVER.test(row.endpoint) ? row : null;
+  return (
+    answerWay(rowAtCursor(state, 'datagrams') as DatagramRow | null) ??
+    ownWay(rowAtCursor(state, 'listen') as ListenRow | null)
+  );
+}
+
+const answerWay = (row: DatagramRow | null): DatagramWay | null =>
+  row !== null && ANSWERS.test(row.endpoint) ? { endpoint: row.endpoint, to: row.remote } : null;
+
+function ownWay(row: ListenRow | null): DatagramWay | null {
+  if (row === null || row.remote === null || row.clients === 0) return null;
+  return TRANSPORT[row.kind] === 'tcp' ? null : { endpoint: row.key, to: row.remote };
 }
 
 /** The endpoint under the cursor, or the one that the client under the cursor belongs to. */

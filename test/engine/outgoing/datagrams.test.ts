@@ -112,6 +112,55 @@ describe.each(LAYERS)('udp-client over the %s layer', (layer) => {
     expect(made.row('udp-client-1').problem).toBeNull();
   });
 
+  test('sends one by hand, from each of its sockets', async () => {
+    const made = await bench(layer);
+    await made.open('udp:0,service=upper');
+    const to = made.row('udp-1').local;
+    await made.open(`udp-client:${to.port},clients=2`);
+    const answer = await made.sendTo('udp-client-1', to, 'hi');
+    expect(answer).toEqual({ ok: true, endpoint: 'udp-client-1' });
+    await made.until('both replies', () => made.row('udp-client-1').received === 2);
+    const events = made.of('datagram.sent', 'udp-client-1');
+    expect(events.map(({ data, remote }) => [text(data), remote])).toEqual([
+      ['hi', to],
+      ['hi', to],
+    ]);
+    expect(new Set(events.map(({ local }) => local.port)).size).toBe(2);
+    expect(made.row('udp-client-1')).toMatchObject({ sent: 2, bytesSent: 4, engineDrops: 0 });
+  });
+
+  test('says why one by hand did not go, and counts it nowhere', async () => {
+    const made = await bench(layer);
+    const port = await closedPort();
+    await made.open(`udp-client:${port}`);
+    const { remote } = made.row('udp-client-1');
+    if (remote === null) throw new Error('no remote');
+    const elsewhere = await made.sendTo('udp-client-1', { ...remote, port: port - 1 }, 'x');
+    expect(elsewhere).toMatchObject({ ok: false, problem: { code: 'EISCONN' } });
+    const long = await made.sendTo('udp-client-1', remote, 'x'.repeat(65_508));
+    expect(long).toMatchObject({ ok: false, problem: { code: 'EMSGSIZE' } });
+    expect(made.row('udp-client-1')).toMatchObject({ sent: 0, engineDrops: 0 });
+    await made.open('tcp:0');
+    expect(await made.sendTo('tcp-1', remote, 'x')).toMatchObject({
+      ok: false,
+      problem: { code: 'EKIND' },
+    });
+  });
+
+  test('sends by hand on, though nobody listens yet', async () => {
+    const made = await bench(layer);
+    const port = await closedPort();
+    await made.open(`udp-client:${port}`);
+    const { remote } = made.row('udp-client-1');
+    if (remote === null) throw new Error('no remote');
+    await made.sendTo('udp-client-1', remote, 'a');
+    await made.until('the remark', () => made.row('udp-client-1').problem !== null);
+    await made.open(`udp:${port}`);
+    expect(await made.sendTo('udp-client-1', remote, 'b')).toMatchObject({ ok: true });
+    await made.until('the echo', () => made.row('udp-client-1').received === 1);
+    expect(made.row('udp-client-1')).toMatchObject({ sent: 2, problem: null });
+  });
+
   test('closing it ends its sending', async () => {
     const made = await bench(layer);
     await made.open('udp:0,service=discard');
@@ -154,6 +203,19 @@ describe.each(LAYERS)('multicast-sender over the %s layer', (layer) => {
     });
     expect(made.datagrams('traffic', 'multicast-sender-1')).not.toEqual([]);
     expect(made.view().lists.groups.rows.map(({ key }) => key)).toEqual(['multicast-1']);
+  });
+
+  test('sends one by hand to its group', async () => {
+    const made = await bench(layer);
+    await made.open('multicast:239.255.41.5:0,interface=loopback');
+    const to = made.row('multicast-1').local;
+    await made.open(`multicast-sender:239.255.41.5:${to.port},interface=loopback`);
+    expect(await made.sendTo('multicast-sender-1', to, 'hi')).toMatchObject({ ok: true });
+    await made.until('it', () => made.row('multicast-1').received === 1);
+    expect(made.of('datagram.received', 'multicast-1').map(({ data }) => text(data))).toEqual([
+      'hi',
+    ]);
+    expect(made.row('multicast-sender-1')).toMatchObject({ sent: 1 });
   });
 
   test('an interface that is not there is named, with those that are', async () => {

@@ -5,7 +5,8 @@ import { parseSpec } from '../../../source/endpoint-spec.ts';
 import { Engine } from '../../../source/engine/engine.ts';
 import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
 import { systemClock } from '../../../source/engine/world.ts';
-import type { Answer } from '../../../source/protocol/commands.ts';
+import type { Address } from '../../../source/protocol/address.ts';
+import type { Answer, Payload } from '../../../source/protocol/commands.ts';
 import type { EngineEvent } from '../../../source/protocol/events.ts';
 import type { EndpointSpec } from '../../../source/protocol/spec.ts';
 import type {
@@ -47,6 +48,12 @@ export class Bench {
 
   open(text: string): Promise<Answer> {
     return this.engine.dispatch({ type: 'open', spec: specOf(text) });
+  }
+
+  /** One datagram of text by hand. */
+  sendTo(endpoint: string, to: Address, text: string): Promise<Answer> {
+    const payload: Payload = { of: 'bytes', data: Buffer.from(text).toString('base64') };
+    return this.engine.dispatch({ type: 'send-to', endpoint, to, payload });
   }
 
   of<Type extends EngineEvent['type']>(type: Type, endpoint?: string): EventOf<Type>[] {

@@ -19,7 +19,7 @@ const CLIENT: SendTarget = {
   at: '127.0.0.1:51514',
 };
 const SENDER: SendTarget = {
-  of: 'sender',
+  of: 'address',
   endpoint: 'udp-1',
   to: { address: '::1', port: 5000, family: 'IPv6' },
 };

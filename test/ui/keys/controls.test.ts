@@ -229,6 +229,19 @@ describe('in the details', () => {
   });
 });
 
+it('w sends from the selected endpoint that sends by itself, to where it does', () => {
+  const remote = { address: '127.0.0.1', port: 7001, family: 'IPv4' } as const;
+  const key = 'udp-client-1';
+  const client = udpRow({ key, kind: 'udp-client', state: 'CONNECTED', clients: 2, remote });
+  const at = (row: typeof client) => stateOf({ view: viewOf({ listen: [row] }) });
+  expect(sent(press(at(client), 'w', 'o', 'k', 'Enter'))).toEqual([
+    { type: 'send-to', endpoint: key, to: remote, payload: { of: 'bytes', data: 'b2s=' } },
+  ]);
+  expect(commands(at({ ...client, clients: 0, state: 'FAILED' }))).not.toContain('send');
+  expect(commands(at(tcpRow({ kind: 'tcp-client', remote })))).not.toContain('send');
+  expect(commands(at(udpRow()))).not.toContain('send');
+});
+
 it('w answers the sender of the selected datagram, not of a group', () => {
   const room = stateOf({ view: waitingRoom() });
   expect(sent(press(room, '3', 'w', 'o', 'k', 'Enter'))).toEqual([
@@ -241,7 +254,9 @@ it('w answers the sender of the selected datagram, not of a group', () => {
   ]);
   expect(press(room, '4', 'G', 'w').state.stack).toEqual([]);
   const connected = viewOf({ datagrams: [datagramRow({ endpoint: 'udp-client-1' })] });
-  expect(commands(press(stateOf({ view: connected }), '3').state)).not.toContain('send');
+  expect(sent(press(stateOf({ view: connected }), '3', 'w', 'x', 'Enter'))).toMatchObject([
+    { type: 'send-to', endpoint: 'udp-client-1' },
+  ]);
 });
 
 describe('answers', () => {

@@ -1,7 +1,10 @@
 // Datagram sockets of our own that send: connected to one peer, or bound to one interface for groups.
 
+import { constants } from 'node:os';
+import type { Address } from '../../../protocol/address.ts';
+import { SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf } from '../interfaces.ts';
-import type { SocketLayer } from '../layer.ts';
+import type { DatagramHandlers, SocketLayer } from '../layer.ts';
 import { encodeSockaddr, ipv4Bytes } from '../sockaddr.ts';
 import { ANSWER_BYTES, sourceOn } from '../source-on.ts';
 import { openDescriptor } from './datagram-descriptor.ts';
@@ -24,7 +27,7 @@ export const openUdpClient: SocketLayer['openUdpClient'] = async (
     }
     libc.connect(fd, encodeSockaddr(remote, scopeOf(remote.address)));
   });
-  return new LinuxDatagramSocket(descriptor, remote.family, handlers);
+  return new ConnectedSocket(descriptor, remote, handlers);
 };
 
 /** ip(7), ipv6(7): the interface is set at the socket, so no route can lead elsewhere. @throws SystemError */
@@ -52,3 +55,27 @@ export const openMulticastSender: SocketLayer['openMulticastSender'] = async (
   });
   return new LinuxDatagramSocket(descriptor, family, handlers);
 };
+
+class ConnectedSocket extends LinuxDatagramSocket {
+  readonly #remote: Address;
+  readonly #handlers: DatagramHandlers;
+
+  constructor(descriptor: number, remote: Address, handlers: DatagramHandlers) {
+    super(descriptor, remote.family, handlers);
+    this.#remote = remote;
+    this.#handlers = handlers;
+  }
+
+  /** By the kernel's own call: libuv refuses an address here, and Node one less. */
+  override async sendNow(data: Buffer): Promise<void> {
+    let sent = libc.sendto(this.descriptor, data, null);
+    if (sent < 0 && libc.errno() === constants.errno.ECONNREFUSED) {
+      // That was the answer to one sent before (udp(7)); told once, it no longer keeps this one.
+      this.#handlers.refused?.('ECONNREFUSED');
+      sent = libc.sendto(this.descriptor, data, null);
+    }
+    if (sent < 0) throw new libc.SystemError('sendto', libc.errno());
+    const { address } = this.#remote;
+    this.#handlers.sent(new SingleDatagram(data, this.#remote, scopeOf(address)));
+  }
+}

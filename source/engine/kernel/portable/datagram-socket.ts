@@ -5,7 +5,6 @@ import type { Address, Family } from '../../../protocol/address.ts';
 import { SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf, withZoneName } from '../interfaces.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
-import { sendOne } from '../node-socket.ts';
 import { PASSING } from '../passing-errors.ts';
 
 /** Sends that Node may hold at once, and their bytes: bounded, since a send queue of Node's is not. */
@@ -115,7 +114,10 @@ export class PortableDatagramSocket implements DatagramSocket {
   }
 
   async sendNow(data: Buffer, to: Address): Promise<void> {
-    await sendOne(this.socket, data, to);
+    await new Promise<void>((resolve, reject) => {
+      // Port 0, and a socket that is closed by now, are refused before the kernel is asked.
+      this.transmit(data, to, (error) => (error === null ? resolve() : reject(error)));
+    });
     this.#handlers.sent(new SingleDatagram(data, to, scopeOf(to.address)));
   }
 
