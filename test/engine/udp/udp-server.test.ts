@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MAX_WAITING_BYTES } from '../../../source/engine/datagrams/delay-line.ts';
+import type { DatagramBatch, DatagramSocket } from '../../../source/engine/kernel/layer.ts';
 import { bench, datagramLayer, LAYERS, linux, Peer, payloads } from './harness.ts';
 
 const DEADLINE = { timeout: 10_000, interval: 5 };
@@ -274,6 +275,24 @@ describe.each(LAYERS)('a UDP server over the %s layer', (layer) => {
   });
 });
 
+/** A socket of the kernel's own layer that answers as it is told to, and how many of its answers went out. */
+async function answering(answer: (batch: DatagramBatch, own: DatagramSocket) => void) {
+  const { openUdp } = await import('../../../source/engine/kernel/linux/datagram-socket.ts');
+  const told = { sent: 0, unsent: 0 };
+  const own = await openUdp({ address: '127.0.0.1', port: 0, family: 'IPv4' }, 65_536, {
+    received: (batch) => answer(batch, own),
+    sent: ({ count }) => {
+      told.sent += count;
+    },
+    unsent: (count) => {
+      told.unsent += count;
+    },
+    failed: (code) => expect.fail(code),
+  });
+  onTestFinished(() => own.close());
+  return { socket: own, told };
+}
+
 describe.runIf(linux)('what the kernel drops', () => {
   it('adds up with what was received to what was sent', async () => {
     const libc = await import('../../../source/engine/kernel/linux/libc.ts');
@@ -386,27 +405,16 @@ describe.runIf(linux)('what the kernel drops', () => {
   });
 
   it('echoes the others where one can’t be answered, and then takes long ones again', async () => {
-    const { openUdp } = await import('../../../source/engine/kernel/linux/datagram-socket.ts');
-    const told = { taken: 0, sent: 0, unsent: 0 };
-    const socket = await openUdp({ address: '127.0.0.1', port: 0, family: 'IPv4' }, 65_536, {
-      received: (batch) => {
-        for (let i = 0; i < batch.count; i += 1) {
-          const { bytes } = batch.sockaddrs;
-          // Port 0 can't be sent to.
-          if (batch.payload(i).equals(Buffer.from('lost')))
-            bytes.writeUInt16BE(0, batch.sockaddrAt(i) + 2);
-        }
-        told.taken += socket.echo(batch);
-      },
-      sent: ({ count }) => {
-        told.sent += count;
-      },
-      unsent: (count) => {
-        told.unsent += count;
-      },
-      failed: (code) => expect.fail(code),
+    let taken = 0;
+    const { socket, told } = await answering((batch, own) => {
+      for (let i = 0; i < batch.count; i += 1) {
+        const { bytes } = batch.sockaddrs;
+        // Port 0 can't be sent to.
+        if (batch.payload(i).equals(Buffer.from('lost')))
+          bytes.writeUInt16BE(0, batch.sockaddrAt(i) + 2);
+      }
+      taken += own.echo(batch);
     });
-    onTestFinished(() => socket.close());
     const libc = await import('../../../source/engine/kernel/linux/libc.ts');
     const { encodeSockaddr } = await import('../../../source/engine/kernel/sockaddr.ts');
     const fd = libc.socket(libc.AF_INET, libc.SOCK_DGRAM);
@@ -414,7 +422,10 @@ describe.runIf(linux)('what the kernel drops', () => {
     const words = ['one', 'lost', 'two', 'x'.repeat(9000), 'lost', 'five'];
     // All of them before the loop turns: they are one batch.
     for (const word of words) libc.sendto(fd, Buffer.from(word), encodeSockaddr(socket.local));
-    await vi.waitFor(() => expect(told).toEqual({ taken: 6, sent: 4, unsent: 2 }), DEADLINE);
+    await vi.waitFor(
+      () => expect({ taken, ...told }).toEqual({ taken: 6, sent: 4, unsent: 2 }),
+      DEADLINE,
+    );
     for (const word of ['six', 'y'.repeat(9000)]) {
       libc.sendto(fd, Buffer.from(word), encodeSockaddr(socket.local));
     }
@@ -427,28 +438,16 @@ describe.runIf(linux)('what the kernel drops', () => {
   });
 
   it('counts a reply that can’t be sent as ours, and sends the others', async () => {
-    const { openUdp } = await import('../../../source/engine/kernel/linux/datagram-socket.ts');
     const peer = await Peer.on('127.0.0.1');
     const { address, port } = peer.socket.address();
     const to = { address, port, family: 'IPv4' as const };
-    const told = { sent: 0, unsent: 0 };
-    const socket = await openUdp({ address: '127.0.0.1', port: 0, family: 'IPv4' }, 65_536, {
-      received: (batch) => {
-        // Sent from here on they are collected: port 0 can't be sent to.
-        socket.send(Buffer.from('one'), to);
-        socket.send(Buffer.from('lost'), { ...to, port: 0 });
-        socket.send(Buffer.from('two'), to);
-        socket.reply(batch, 0, Buffer.from('three'));
-      },
-      sent: ({ count }) => {
-        told.sent += count;
-      },
-      unsent: (count) => {
-        told.unsent += count;
-      },
-      failed: (code) => expect.fail(code),
+    const { socket, told } = await answering((batch, own) => {
+      // Sent from here on they are collected: port 0 can't be sent to.
+      own.send(Buffer.from('one'), to);
+      own.send(Buffer.from('lost'), { ...to, port: 0 });
+      own.send(Buffer.from('two'), to);
+      own.reply(batch, 0, Buffer.from('three'));
     });
-    onTestFinished(() => socket.close());
     await peer.send('go', socket.local);
     await vi.waitFor(() => {
       expect(peer.heard.map(String)).toEqual(['one', 'two', 'three']);
