@@ -5,7 +5,12 @@ import fc from 'fast-check';
 import type { Key as InkKey } from 'ink';
 import { describe, expect, test } from 'vitest';
 import { formatSpec, parseDuration, parseSpec } from '../../source/endpoint-spec.ts';
-import { hasIPv4, hasIPv6 } from '../../source/engine/kernel/linux/memberships.ts';
+import {
+  filtersOf,
+  membersIPv4,
+  membersIPv6,
+  versionIn,
+} from '../../source/engine/kernel/linux/memberships.ts';
 import { parseListenCounters } from '../../source/engine/kernel/linux/net-stat.ts';
 import {
   decodeSockaddr,
@@ -150,7 +155,8 @@ describe('what the kernel answers', { timeout: 120_000 }, () => {
   });
 
   test.runIf(linux)('an answer of sock_diag is never read beyond its end', async () => {
-    const { readAnswer, readRow } = await import('../../source/engine/kernel/linux/sock-diag.ts');
+    const { EXPECTED, readRow } = await import('../../source/engine/kernel/linux/sock-diag.ts');
+    const { readAnswer } = await import('../../source/engine/kernel/linux/netlink.ts');
     const SERIAL = 7;
     /** A header that may or may not tell the truth about what follows. */
     const message = fc
@@ -175,7 +181,7 @@ describe('what the kernel answers', { timeout: 120_000 }, () => {
     always(fc.tuple(answer, fc.boolean()), ([bytes, dumping]) => {
       let rows = 0;
       try {
-        readAnswer(bytes, SERIAL, dumping, (at) => {
+        readAnswer(bytes, { ...EXPECTED, serial: SERIAL, dumping }, (at) => {
           const { receiveQueue, state } = readRow(bytes, at);
           rows += 1;
           expect(receiveQueue).toBeGreaterThanOrEqual(0);
@@ -203,14 +209,19 @@ describe('what the kernel answers', { timeout: 120_000 }, () => {
         '1\tlo',
         '010000E0',
         'ff020000000000000000000000000001',
+        '1 lo 0xe0000001 0x0a010203 1 0',
+        'V3',
         '\t\t\t\t',
       ),
     );
     always(file, (text) => {
       const counters = parseListenCounters(text);
       if (counters !== null) expect(Object.values(counters).some(Number.isNaN)).toBe(false);
-      expect(typeof hasIPv4(text, '224.0.0.1', 1)).toBe('boolean');
-      expect(typeof hasIPv6(text, 'ff02::1', 1)).toBe('boolean');
+      expect(membersIPv4(text, '224.0.0.1', 1)).toBeGreaterThanOrEqual(0);
+      expect(membersIPv6(text, 'ff02::1', 1)).toBeGreaterThanOrEqual(0);
+      expect(filtersOf(text, '224.0.0.1', 'IPv4', 1).length).toBeLessThanOrEqual(64);
+      expect(filtersOf(text, 'ff02::1', 'IPv6', 1).length).toBeLessThanOrEqual(64);
+      expect([null, 'V1', 'V2', 'V3']).toContain(versionIn(text, 1));
     });
   });
 });

@@ -1,8 +1,9 @@
-// The host's interfaces that a group can be joined on: those that are up and take multicast, and the
-// loopback always (Linux joins on it though it does not carry the MULTICAST flag).
+// The host's interfaces, and those of them that a group can be joined on: that are up and take multicast,
+// and the loopback always (Linux joins on it though it does not carry the MULTICAST flag).
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import type { Link } from './host.ts';
 import type { NetworkInterface } from './layer.ts';
 
 // netdevice(7), SIOCGIFFLAGS.
@@ -12,26 +13,51 @@ const IFF_MULTICAST = 0x1000;
 
 const SYS = '/sys/class/net';
 
-interface Found {
-  readonly index: number;
-  readonly loopback: boolean;
-}
-
 /** The interfaces that can be joined on, up now, by index. Never throws. */
 export function listInterfaces(): NetworkInterface[] {
+  const links = listLinks();
+  if (links === null) return fromNode(knownAddresses());
+  return links
+    .filter(({ up, loopback, multicast }) => up && (loopback || multicast))
+    .map(({ name, index, loopback, addresses }) => ({ name, index, loopback, addresses }));
+}
+
+/** All interfaces, up or not, by index, as the kernel says in /sys (Linux); null where there is none. */
+export function listLinks(): Link[] | null {
+  let names: string[];
+  try {
+    names = readdirSync(SYS);
+  } catch {
+    return null;
+  }
   const addresses = knownAddresses();
-  const found = fromSys() ?? fromNode(addresses);
-  return [...found]
-    .map(([name, { index, loopback }]) => ({
-      name,
-      index,
-      loopback,
-      addresses: (addresses.get(name) ?? []).map(({ address, family }) => ({
-        address,
-        family: family as 'IPv4' | 'IPv6',
-      })),
-    }))
-    .sort((a, b) => a.index - b.index);
+  const links: Link[] = [];
+  for (const name of names) {
+    try {
+      const flags = Number(readFileSync(`${SYS}/${name}/flags`, 'latin1'));
+      links.push({
+        name,
+        index: Number(readFileSync(`${SYS}/${name}/ifindex`, 'latin1')),
+        up: (flags & IFF_UP) !== 0,
+        carrier: carrierOf(name),
+        multicast: (flags & IFF_MULTICAST) !== 0,
+        loopback: (flags & IFF_LOOPBACK) !== 0,
+        addresses: addressesOf(name, addresses),
+      });
+    } catch {
+      // It went while we looked, or the entry is no interface (bonding_masters).
+    }
+  }
+  return links.sort((a, b) => a.index - b.index);
+}
+
+/** Only an interface that is up can tell. */
+function carrierOf(name: string): boolean | null {
+  try {
+    return readFileSync(`${SYS}/${name}/carrier`, 'latin1').trim() === '1';
+  } catch {
+    return null;
+  }
 }
 
 /** A name's index is good for so long: each datagram of a link-local sender asks for one. */
@@ -88,35 +114,21 @@ function knownAddresses(): Known {
   return known;
 }
 
-/** What the kernel says in /sys (Linux); null where there is none. */
-function fromSys(): Map<string, Found> | null {
-  let names: string[];
-  try {
-    names = readdirSync(SYS);
-  } catch {
-    return null;
-  }
-  const found = new Map<string, Found>();
-  for (const name of names) {
-    try {
-      const flags = Number(readFileSync(`${SYS}/${name}/flags`, 'latin1'));
-      const index = Number(readFileSync(`${SYS}/${name}/ifindex`, 'latin1'));
-      const loopback = (flags & IFF_LOOPBACK) !== 0;
-      const usable = (flags & IFF_UP) !== 0 && (loopback || (flags & IFF_MULTICAST) !== 0);
-      if (usable) found.set(name, { index, loopback });
-    } catch {
-      // It went while we looked, or the entry is no interface (bonding_masters).
-    }
-  }
-  return found;
+function addressesOf(name: string, known: Known): NetworkInterface['addresses'] {
+  return (known.get(name) ?? []).map(({ address, family }) => ({
+    address,
+    family: family as 'IPv4' | 'IPv6',
+  }));
 }
 
 /** Elsewhere: what Node lists is up and has an address; the index is its link-local address's scope. */
-function fromNode(addresses: Known): Map<string, Found> {
-  const found = new Map<string, Found>();
-  for (const [name, list] of addresses) {
-    const index = list.map((each) => each.scopeid ?? 0).find((scope) => scope > 0) ?? 0;
-    found.set(name, { index, loopback: list.some((each) => each.internal) });
-  }
-  return found;
+function fromNode(known: Known): NetworkInterface[] {
+  return [...known]
+    .map(([name, list]) => ({
+      name,
+      index: list.map((each) => each.scopeid ?? 0).find((scope) => scope > 0) ?? 0,
+      loopback: list.some((each) => each.internal),
+      addresses: addressesOf(name, known),
+    }))
+    .sort((a, b) => a.index - b.index);
 }

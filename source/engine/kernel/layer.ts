@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { Address, Family } from '../../protocol/address.ts';
 import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
 import type { AlignedMemory } from './aligned-memory.ts';
+import type { Host } from './host.ts';
 
 /** How much is accepted: everyone as they come, exactly one more, nobody. */
 export type Gate = 'open' | 'one' | 'closed';
@@ -199,6 +200,8 @@ export interface SocketLayer {
   hostCounters(): { readonly listenOverflows: number; readonly listenDrops: number } | null;
   /** Who holds a port, as `python3 (pid 4711)`; null where that can't be read. */
   portHolder(transport: 'tcp' | 'udp', at: Address): string | null;
+  /** The host around the sockets. */
+  readonly host: Host;
   /** The interfaces that can be joined on, up now. */
   interfaces(): readonly NetworkInterface[];
   /** Soft limit of open descriptors; null if not known. */

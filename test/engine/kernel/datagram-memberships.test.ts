@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasIPv4, hasIPv6 } from '../../../source/engine/kernel/linux/memberships.ts';
+import { membersIPv4, membersIPv6 } from '../../../source/engine/kernel/linux/memberships.ts';
 
 const igmp = `Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter
 1\tlo        :     2      V3
@@ -14,20 +14,20 @@ const igmp6 = `1    lo              ff150000000000000000000000000099     1 00000
 
 describe('/proc/net/igmp', () => {
   it('tells a group on one interface from the same on another', () => {
-    expect(hasIPv4(igmp, '239.255.0.1', 1)).toBe(true);
-    expect(hasIPv4(igmp, '239.255.0.1', 14)).toBe(false);
-    expect(hasIPv4(igmp, '224.0.0.1', 1)).toBe(true);
-    expect(hasIPv4(igmp, '224.0.0.1', 14)).toBe(true);
-    expect(hasIPv4(igmp, '224.0.0.1', 4)).toBe(false);
-    expect(hasIPv4('', '224.0.0.1', 1)).toBe(false);
+    expect(membersIPv4(igmp, '239.255.0.1', 1)).toBe(1);
+    expect(membersIPv4(igmp, '239.255.0.1', 14)).toBe(0);
+    expect(membersIPv4(igmp, '224.0.0.1', 1)).toBe(1);
+    expect(membersIPv4(igmp, '224.0.0.1', 14)).toBe(1);
+    expect(membersIPv4(igmp, '224.0.0.1', 4)).toBe(0);
+    expect(membersIPv4('', '224.0.0.1', 1)).toBe(0);
   });
 });
 
 describe('/proc/net/igmp6', () => {
   it('tells a group on one interface from the same on another', () => {
-    expect(hasIPv6(igmp6, 'ff15::99', 1)).toBe(true);
-    expect(hasIPv6(igmp6, 'ff15::99', 14)).toBe(false);
-    expect(hasIPv6(igmp6, 'ff02::1', 14)).toBe(true);
-    expect(hasIPv6('', 'ff02::1', 14)).toBe(false);
+    expect(membersIPv6(igmp6, 'ff15::99', 1)).toBe(1);
+    expect(membersIPv6(igmp6, 'ff15::99', 14)).toBe(0);
+    expect(membersIPv6(igmp6, 'ff02::1', 14)).toBe(1);
+    expect(membersIPv6('', 'ff02::1', 14)).toBe(0);
   });
 });

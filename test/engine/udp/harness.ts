@@ -7,6 +7,7 @@ import { UdpServer } from '../../../source/engine/endpoints/udp-server.ts';
 import { Journal } from '../../../source/engine/journal.ts';
 import { listInterfaces } from '../../../source/engine/kernel/interfaces.ts';
 import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
+import { portableHost } from '../../../source/engine/kernel/portable/host.ts';
 import { type Clock, systemClock } from '../../../source/engine/world.ts';
 import type { EngineEvent } from '../../../source/protocol/events.ts';
 import type { MulticastSpec, UdpSpec } from '../../../source/protocol/spec.ts';
@@ -47,6 +48,7 @@ export async function datagramLayer(name: 'linux' | 'portable'): Promise<SocketL
     afterClose: () => null,
     hostCounters: () => null,
     portHolder: () => null,
+    host: portableHost,
     interfaces: listInterfaces,
     descriptorLimit: () => null,
     descriptorOf: () => null,

@@ -5,6 +5,7 @@ import { connectTcp } from '../connect-tcp.ts';
 import { listInterfaces } from '../interfaces.ts';
 import type { SocketLayer } from '../layer.ts';
 import { openUdp } from './datagram-socket.ts';
+import { linuxHost } from './host.ts';
 import { descriptorLimit } from './libc.ts';
 import { openMulticast } from './multicast-socket.ts';
 import { readListenCounters } from './net-stat.ts';
@@ -39,6 +40,7 @@ export const linuxLayer: SocketLayer = {
   },
   hostCounters: readListenCounters,
   portHolder,
+  host: linuxHost,
   interfaces: listInterfaces,
   descriptorLimit,
 };

@@ -1,6 +1,8 @@
-// /proc/net/netstat: the host's counters of listening sockets. The kernel counts no finer than that.
+// /proc/net/netstat and /proc/net/snmp: what the kernel counts for the whole host since boot. It counts
+// no finer than that.
 
 import { readFileSync } from 'node:fs';
+import type { HostCounters } from '../host.ts';
 
 export interface ListenCounters {
   /** Clients that found an accept queue full. */
@@ -11,23 +13,43 @@ export interface ListenCounters {
 
 /** Null where the file can't be read. */
 export function readListenCounters(): ListenCounters | null {
-  try {
-    return parseListenCounters(readFileSync('/proc/net/netstat', 'latin1'));
-  } catch {
-    return null;
-  }
+  return parseListenCounters(read('netstat'));
 }
 
-/** The file is pairs of lines: names, then values, each beginning with the group's name. */
 export function parseListenCounters(text: string): ListenCounters | null {
+  const listenOverflows = counterIn(text, 'TcpExt', 'ListenOverflows');
+  const listenDrops = counterIn(text, 'TcpExt', 'ListenDrops');
+  if (listenOverflows === null || listenDrops === null) return null;
+  return { listenOverflows, listenDrops };
+}
+
+/** Null where neither file can be read. */
+export function readHostCounters(): HostCounters | null {
+  const netstat = read('netstat');
+  const snmp = read('snmp');
+  if (netstat === '' && snmp === '') return null;
+  return {
+    reversePathDrops: counterIn(netstat, 'TcpExt', 'IPReversePathFilter'),
+    multicastPackets: counterIn(netstat, 'IpExt', 'InMcastPkts'),
+    ignoredMulticast: counterIn(snmp, 'Udp', 'IgnoredMulti'),
+    noPort: counterIn(snmp, 'Udp', 'NoPorts'),
+  };
+}
+
+/** Both files are pairs of lines: names, then values, each beginning with the group's name. */
+function counterIn(text: string, group: string, name: string): number | null {
   const [names, values] = text
     .split('\n')
-    .filter((line) => line.startsWith('TcpExt:'))
+    .filter((line) => line.startsWith(`${group}:`))
     .map((line) => line.split(' '));
-  if (names === undefined || values === undefined) return null;
-  const value = (name: string) => Number(values[names.indexOf(name)] ?? Number.NaN);
-  const listenOverflows = value('ListenOverflows');
-  const listenDrops = value('ListenDrops');
-  if (Number.isNaN(listenOverflows) || Number.isNaN(listenDrops)) return null;
-  return { listenOverflows, listenDrops };
+  const value = Number(values?.[names?.indexOf(name) ?? -1] ?? Number.NaN);
+  return Number.isNaN(value) ? null : value;
+}
+
+function read(name: string): string {
+  try {
+    return readFileSync(`/proc/net/${name}`, 'latin1');
+  } catch {
+    return '';
+  }
 }

@@ -1,70 +1,81 @@
-// Who holds a port: the socket's inode from sock_diag, then the process that has it open, from /proc.
-// Another user's processes can't be looked into; then the answer is null.
+// Who holds a port: the sockets from sock_diag, then the processes that have them open, from /proc.
+// Another user's processes can't be looked into; then the process is null.
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Address } from '../../../protocol/address.ts';
 import { otherProcess, ownProcess } from '../../messages.ts';
+import { MAX_HOLDERS, type PortHolder } from '../host.ts';
 import { ALL_STATES, type DiagRow, dump, stateBit } from './sock-diag.ts';
 
 /** The search blocks the engine, so it ends: enough for thousands of processes. */
 const SEARCH_MS = 200;
-/** Sockets on one port that are looked at. */
-const MAX_SOCKETS = 64;
 
 /** As `python3 (pid 4711)`; null where that can't be read. */
 export function portHolder(transport: 'tcp' | 'udp', at: Address): string | null {
+  const wildcard = (address: string) => address === '0.0.0.0' || address === '::';
+  const inTheWay = portHolders(transport, at.port)?.filter(
+    ({ local: { address } }) => wildcard(address) || wildcard(at.address) || address === at.address,
+  );
+  return inTheWay?.find(({ process }) => process !== null)?.process ?? null;
+}
+
+/** The sockets that have a port, of either family, since `::` may cover IPv4 as well; null: can't ask. */
+export function portHolders(transport: 'tcp' | 'udp', port: number): readonly PortHolder[] | null {
   try {
-    const inodes = new Set(holders(transport, at).map(({ inode }) => `socket:[${inode}]`));
-    return inodes.size === 0 ? null : findProcess(inodes);
+    const rows = socketsOn(transport, port);
+    const found = findProcesses(new Set(rows.map(({ inode }) => `socket:[${inode}]`)));
+    return rows.map(({ local, state, inode }) => {
+      const pid = found.get(`socket:[${inode}]`) ?? null;
+      return { local, state, own: pid === process.pid, process: pid === null ? null : named(pid) };
+    });
   } catch {
     return null;
   }
 }
 
-/** The sockets that stand in the way: of either family, since `::` may cover IPv4 as well. */
-function holders(transport: 'tcp' | 'udp', at: Address): DiagRow[] {
+function socketsOn(transport: 'tcp' | 'udp', port: number): DiagRow[] {
   const states = transport === 'tcp' ? stateBit('LISTEN') : ALL_STATES;
-  const wildcard = (address: string) => address === '0.0.0.0' || address === '::';
   return (['IPv4', 'IPv6'] as const)
-    .flatMap((family) => dump(transport, family, at.port, states, MAX_SOCKETS))
-    .filter(
-      ({ local, inode }) =>
-        inode !== 0 &&
-        (wildcard(local.address) || wildcard(at.address) || local.address === at.address),
-    );
+    .flatMap((family) => dump(transport, family, port, states, MAX_HOLDERS))
+    .filter(({ inode }) => inode !== 0)
+    .slice(0, MAX_HOLDERS);
 }
 
-function findProcess(sockets: ReadonlySet<string>): string | null {
+/** The process of each socket, as far as they may be looked into; our own first. */
+function findProcesses(sockets: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
   const deadline = performance.now() + SEARCH_MS;
   const own = String(process.pid);
   const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && name !== own);
   for (const pid of [own, ...others]) {
-    if (performance.now() > deadline) return null;
-    if (!hasOpen(pid, sockets)) continue;
-    if (pid === own) return ownProcess(process.pid);
-    return otherProcess(nameOf(pid), Number(pid));
+    if (found.size === sockets.size || performance.now() > deadline) break;
+    for (const socket of openIn(pid)) {
+      if (sockets.has(socket) && !found.has(socket)) found.set(socket, Number(pid));
+    }
   }
-  return null;
+  return found;
 }
 
-function hasOpen(pid: string, sockets: ReadonlySet<string>): boolean {
+/** What a process has open, as its links name it: `socket:[4711]`. */
+function openIn(pid: string): readonly string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => {
       try {
-        return sockets.has(readlinkSync(`/proc/${pid}/fd/${fd}`));
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
       } catch {
-        return false;
+        return '';
       }
     });
   } catch {
-    return false;
+    return [];
   }
 }
 
-function nameOf(pid: string): string {
+function named(pid: number): string {
+  if (pid === process.pid) return ownProcess(pid);
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    return otherProcess(readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid);
   } catch {
-    return '?';
+    return otherProcess('?', pid);
   }
 }

@@ -1,12 +1,11 @@
-// sock_diag(7): the kernel's own table of sockets, asked over netlink. One request socket for the
-// thread, non-blocking; answers come at once, since the kernel makes them while we ask. Layouts are
-// those of linux/inet_diag.h; any user may ask.
+// sock_diag(7): the kernel's own table of sockets, asked over netlink. Layouts are those of
+// linux/inet_diag.h; any user may ask.
 
-import { constants } from 'node:os';
 import type { Address, Family } from '../../../protocol/address.ts';
 import { scopeOf } from '../interfaces.ts';
 import { formatIPv4, formatIPv6, ipv4Bytes, ipv6Bytes } from '../sockaddr.ts';
 import * as libc from './libc.ts';
+import { type Expected, HEADER_BYTES, Netlink, NLM_F_DUMP, NLM_F_REQUEST } from './netlink.ts';
 
 /** Kernel's numbers (include/net/tcp_states.h). */
 export const TCP_STATES: readonly string[] = [
@@ -43,25 +42,21 @@ export interface DiagRow {
 
 const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
-const NLMSG_ERROR = 2;
-const NLMSG_DONE = 3;
-const NLM_F_REQUEST = 1;
-const NLM_F_DUMP = 0x300;
-const HEADER_BYTES = 16;
 const REQUEST_BYTES = HEADER_BYTES + 56;
 const MESSAGE_BYTES = 72;
 /** Where idiag_inode stands in it. */
 const INODE = 68;
-const ERRNO_BYTES = 4;
 const TIMER_TIME_WAIT = 3;
 const PROTOCOLS = { tcp: 6, udp: 17 };
-/** The kernel fills at most 32 KiB an answer. */
-const ANSWER_BYTES = 64 << 10;
 
-let descriptor = -1;
-let serial = 0;
+/** A struct inet_diag_msg for each socket. */
+export const EXPECTED: Expected = {
+  type: SOCK_DIAG_BY_FAMILY,
+  bytes: MESSAGE_BYTES,
+  call: 'sock_diag',
+};
+const kernel = new Netlink(NETLINK_SOCK_DIAG, EXPECTED);
 const request = Buffer.alloc(REQUEST_BYTES);
-const answer = Buffer.alloc(ANSWER_BYTES);
 
 /**
  * The sockets with a local port, of one family, in the states of the mask. The kernel itself passes over
@@ -79,10 +74,10 @@ export function dump(
   limit: number,
   of: 'anybody' | 'nobody' = 'anybody',
 ): DiagRow[] {
-  prepare(transport, family, states, NLM_F_REQUEST | NLM_F_DUMP);
+  prepare(transport, family, states);
   request.writeUInt16BE(localPort, HEADER_BYTES + 8);
   const rows: DiagRow[] = [];
-  exchange((at) => {
+  kernel.ask(request, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, (answer, at) => {
     if (of === 'nobody' && answer.readUInt32LE(at + INODE) !== 0) return;
     if (rows.length < limit) rows.push(readRow(answer, at));
   });
@@ -91,7 +86,7 @@ export function dump(
 
 /** The TCP socket with exactly this 4-tuple, or null. @throws SystemError */
 export function find(local: Address, remote: Address): DiagRow | null {
-  prepare('tcp', local.family, ALL_STATES, NLM_F_REQUEST);
+  prepare('tcp', local.family, ALL_STATES);
   request.writeUInt16BE(local.port, HEADER_BYTES + 8);
   request.writeUInt16BE(remote.port, HEADER_BYTES + 10);
   addressBytes(local).copy(request, HEADER_BYTES + 12);
@@ -101,7 +96,7 @@ export function find(local: Address, remote: Address): DiagRow | null {
   // INET_DIAG_NOCOOKIE: any socket there.
   request.fill(0xff, HEADER_BYTES + 48, HEADER_BYTES + 56);
   let found: DiagRow | null = null;
-  exchange((at) => {
+  kernel.ask(request, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, (answer, at) => {
     const row = readRow(answer, at);
     // Where no connection is left the kernel answers with the listener.
     if (row.remote.port === remote.port && row.state !== 'LISTEN') found = row;
@@ -109,71 +104,11 @@ export function find(local: Address, remote: Address): DiagRow | null {
   return found;
 }
 
-function prepare(transport: 'tcp' | 'udp', family: Family, states: number, flags: number): void {
-  serial = (serial + 1) >>> 0;
+function prepare(transport: 'tcp' | 'udp', family: Family, states: number): void {
   request.fill(0);
-  request.writeUInt32LE(REQUEST_BYTES, 0);
-  request.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
-  request.writeUInt16LE(flags, 6);
-  request.writeUInt32LE(serial, 8);
   request[HEADER_BYTES] = family === 'IPv4' ? libc.AF_INET : libc.AF_INET6;
   request[HEADER_BYTES + 1] = PROTOCOLS[transport];
   request.writeUInt32LE(states >>> 0, HEADER_BYTES + 4);
-}
-
-/**
- * Sends the request and reads until the answer is complete. A port with nothing on it is no error.
- * @param take called for each socket, with where its inet_diag_msg stands in `answer`
- */
-function exchange(take: (at: number) => void): void {
-  if (descriptor < 0) {
-    descriptor = libc.socket(libc.AF_NETLINK, libc.SOCK_DGRAM, NETLINK_SOCK_DIAG);
-  }
-  const kernel = Buffer.alloc(12);
-  kernel.writeUInt16LE(libc.AF_NETLINK);
-  if (libc.sendto(descriptor, request, kernel) < 0) {
-    throw new libc.SystemError('sendto', libc.errno());
-  }
-  const dumping = request.readUInt16LE(6) !== NLM_F_REQUEST;
-  for (;;) {
-    const length = libc.recv(descriptor, answer);
-    // EAGAIN: nothing more comes. An answer cut short is as good as the rows that were in it.
-    if (length <= 0) return;
-    if (readAnswer(answer.subarray(0, length), serial, dumping, take)) return;
-  }
-}
-
-/**
- * Goes through one answer; what is not to this request is passed over, and nothing is read beyond the
- * answer's end, whatever the lengths in it say.
- * @param take called for each socket, with where its inet_diag_msg stands in `answer`
- * @returns whether no other answer is to follow
- * @throws SystemError when the kernel answers with an error
- */
-export function readAnswer(
-  answer: Buffer,
-  serial: number,
-  dumping: boolean,
-  take: (at: number) => void,
-): boolean {
-  for (let at = 0; at + HEADER_BYTES <= answer.length; ) {
-    const size = answer.readUInt32LE(at);
-    const type = answer.readUInt16LE(at + 4);
-    if (size < HEADER_BYTES || at + size > answer.length) return true;
-    const mine = answer.readUInt32LE(at + 8) === serial;
-    if (mine && type === NLMSG_DONE) return true;
-    if (mine && type === NLMSG_ERROR && size >= HEADER_BYTES + ERRNO_BYTES) {
-      const errno = -answer.readInt32LE(at + HEADER_BYTES);
-      if (errno === 0 || errno === constants.errno.ENOENT) return true;
-      throw new libc.SystemError('sock_diag', errno);
-    }
-    if (mine && type === SOCK_DIAG_BY_FAMILY && size >= HEADER_BYTES + MESSAGE_BYTES) {
-      take(at + HEADER_BYTES);
-      if (!dumping) return true;
-    }
-    at += (size + 3) & ~3;
-  }
-  return false;
 }
 
 /** The socket whose inet_diag_msg stands there. */

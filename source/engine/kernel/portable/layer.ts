@@ -4,6 +4,7 @@ import { connectTcp } from '../connect-tcp.ts';
 import { listInterfaces } from '../interfaces.ts';
 import type { SocketLayer } from '../layer.ts';
 import { openUdp } from './datagram-socket.ts';
+import { portableHost } from './host.ts';
 import { openMulticast } from './multicast-socket.ts';
 import { openMulticastSender, openUdpClient } from './outgoing-sockets.ts';
 import { listenTcp } from './tcp-listener.ts';
@@ -23,6 +24,7 @@ export const portableLayer: SocketLayer = {
   afterClose: () => null,
   hostCounters: () => null,
   portHolder: () => null,
+  host: portableHost,
   interfaces: listInterfaces,
   descriptorLimit: () => null,
 };
