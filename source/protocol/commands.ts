@@ -1,6 +1,7 @@
 // What a front end may ask of the engine. Each command is answered exactly once.
 
 import type { Address } from './address.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointSpec, ServiceName } from './spec.ts';
 import type { Summary } from './summary.ts';
@@ -51,6 +52,11 @@ export type Command =
   | { readonly type: 'join'; readonly endpoint: string; readonly interface: string }
   /** Leaves it there; the endpoint stays open. */
   | { readonly type: 'leave'; readonly endpoint: string; readonly interface: string }
+  /**
+   * Why nothing arrives there: answered after at most two seconds. `listen`: for that long its group may be
+   * joined elsewhere too, to see whether it is heard there.
+   */
+  | { readonly type: 'diagnose'; readonly endpoint: string; readonly listen: boolean }
   /** Closes everything; the answer carries the summary of the run. */
   | { readonly type: 'shutdown' };
 
@@ -67,6 +73,7 @@ export type Answer =
       readonly ok: true;
       readonly endpoint?: string;
       readonly summary?: Summary;
+      readonly diagnosis?: Diagnosis;
       /** How many of the connections named it was carried out on, at least 1. */
       readonly done?: number;
       /** The others, by reason. */
