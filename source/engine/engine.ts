@@ -17,6 +17,7 @@ import {
 import { control } from './connection-commands.ts';
 import { sendTo } from './datagrams/send-by-hand.ts';
 import { DescriptorBudget } from './descriptors.ts';
+import { Doctor } from './doctor/doctor.ts';
 import { EndpointMaker } from './endpoint-maker.ts';
 import type { ConnectionHolder, Endpoint } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
@@ -52,6 +53,7 @@ export class Engine {
   readonly #past = new PastTotals();
   readonly #rates = new RateHistory();
   readonly #picture: Picture;
+  readonly #doctor: Doctor;
   readonly #startedAt: number;
   /** What is opened after them may be meant for them: it waits until they listen. */
   readonly #serversOpening = new Set<Promise<void>>();
@@ -75,6 +77,7 @@ export class Engine {
       },
       descriptors,
     );
+    this.#doctor = new Doctor(world.sockets);
     this.#picture = new Picture({
       now: () => world.clock.now(),
       totals: (rows) => ({
@@ -122,6 +125,8 @@ export class Engine {
         return this.#withGroup(command.endpoint, (group) => group.join(command.interface));
       case 'leave':
         return this.#withGroup(command.endpoint, (group) => group.leave(command.interface));
+      case 'diagnose':
+        return this.#with(command.endpoint, (endpoint) => this.#diagnose(endpoint, command.listen));
       case 'shutdown':
         return { ok: true, summary: await this.shutdown() };
     }
@@ -156,6 +161,7 @@ export class Engine {
   /** Closes every endpoint and sums up the run. */
   async shutdown(): Promise<Summary> {
     this.#stopping = true;
+    this.#doctor.stop();
     const open = [...this.#endpoints.values()];
     await Promise.all(open.map((endpoint) => this.#close(endpoint)));
     return {
@@ -199,6 +205,12 @@ export class Engine {
     }
     this.#sinks.changed();
     return { ok: true, endpoint: endpoint.id };
+  }
+
+  async #diagnose(endpoint: Endpoint, listen: boolean): Promise<Answer> {
+    const others = [...this.#endpoints.values()].filter((each) => each !== endpoint);
+    const diagnosis = await this.#doctor.diagnose(endpoint, others, listen);
+    return { ok: true, endpoint: endpoint.id, diagnosis };
   }
 
   #connection(id: string): Connection | null {

@@ -114,7 +114,9 @@ export const empty = {
     orPressN('No datagram yet: no UDP server is open.', canOpen, 'one'),
   groups: (canOpen: boolean) => orPressN('No group joined.', canOpen, 'a multicast endpoint'),
   traffic: (command: string | null) =>
-    command === null ? 'No datagram yet.' : `No datagram yet. Try:  ${command}`,
+    command === null
+      ? 'No datagram yet: D asks why.'
+      : `No datagram yet: D asks why. Try:  ${command}`,
   searching: (text: string) => `Still looking for "${text}". Esc clears the filter.`,
   filtered: (text: string) => `No row passes "${text}". Esc clears the filter.`,
   starting: 'Waiting for the engine.',
@@ -163,6 +165,7 @@ export const answers = {
   joined: (endpoint: string, name: string) => `${endpoint} joined on ${name}.`,
   leaving: (name: string) => `leaving on ${name}`,
   left: (endpoint: string, name: string) => `${endpoint} left on ${name}.`,
+  diagnosing: (endpoint: string) => `looking why nothing arrives at ${endpoint}`,
   shutdown: 'closing everything',
   problem: (problem: Problem) => problem.message,
   frozen:

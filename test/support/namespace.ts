@@ -1,5 +1,5 @@
-// A network namespace of a test's own: interfaces that come and go, IPv6 groups that are routed, and
-// nothing that leaves it. Gone with its process.
+// A network namespace of a test's own: interfaces that come and go, IPv6 groups that are routed, a second
+// host at the end of a cable, and nothing that leaves it. Gone with its process.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -32,10 +32,22 @@ export class Namespace {
   }
 
   /** Null where this user may not make one, or the programs are missing. */
-  static async make(): Promise<Namespace | null> {
-    const holder = spawn('unshare', ['-rnm', 'sh', '-c', SETUP], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+  static make(): Promise<Namespace | null> {
+    return Namespace.#hold(['unshare', '-rnm', 'sh', '-c', SETUP]);
+  }
+
+  /** Another host at the other end of a cable; both ends are up. */
+  async neighbour(one: string, other: string): Promise<Namespace> {
+    const next = await Namespace.#hold([...this.prefix, 'unshare', '-nm', 'sh', '-c', SETUP]);
+    if (next === null) throw new Error('no second namespace beside the first');
+    await this.ip(`link add ${one} type veth peer name ${other} netns ${next.#holder.pid}`);
+    await this.ip(`link set ${one} up`);
+    await next.ip(`link set ${other} up`);
+    return next;
+  }
+
+  static async #hold([command = '', ...words]: readonly string[]): Promise<Namespace | null> {
+    const holder = spawn(command, words, { stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
     let ended = false;
     holder.stdout?.setEncoding('utf8').on('data', (text: string) => {

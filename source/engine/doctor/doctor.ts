@@ -15,13 +15,7 @@ import * as traffic from './checks/traffic.ts';
 import * as ways from './checks/ways.ts';
 import type { GroupFacts, OutgoingFacts, SenderFacts, ServerFacts } from './facts.ts';
 import { ranked } from './finding.ts';
-import {
-  gatherGroup,
-  gatherOutgoing,
-  gatherSender,
-  gatherServer,
-  type Patient,
-} from './gather.ts';
+import { gatherGroup, gatherOutgoing, gatherSender, gatherServer, type Patient } from './gather.ts';
 import { watchGroup, watchServer } from './watch.ts';
 
 type Checks<Facts> = readonly ((facts: Facts) => readonly Finding[])[];

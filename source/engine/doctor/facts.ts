@@ -9,7 +9,7 @@ import type {
   UdpClientSpec,
   UdpSpec,
 } from '../../protocol/spec.ts';
-import type { EndpointDetail, ListenRow } from '../../protocol/views.ts';
+import type { Attempts, ListenRow } from '../../protocol/views.ts';
 import type { HostCounters, Link, PortHolder, SourceFilter, Way } from '../kernel/host.ts';
 
 /** An interface that the group is joined on, or was meant to be. */
@@ -57,7 +57,6 @@ export interface Watch {
 
 interface Known {
   readonly row: ListenRow;
-  readonly detail: EndpointDetail;
   /** All interfaces; null: not known. */
   readonly links: readonly Link[] | null;
   /** Sockets on the port it has, or wanted. */
@@ -92,6 +91,9 @@ export interface ServerFacts extends Known {
 
 export interface OutgoingFacts extends Known {
   readonly spec: TcpClientSpec | UdpClientSpec;
+  readonly attempts: readonly Attempts[];
+  /** ICMP errors that came back; null: no such kind. */
+  readonly refusals: number | null;
   /** To each address that it has tried, or sends to. */
   readonly ways: readonly KnownWay[];
 }

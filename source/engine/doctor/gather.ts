@@ -62,11 +62,12 @@ export function gatherServer(patient: Patient<TcpSpec | UdpSpec>): Omit<ServerFa
 }
 
 export function gatherOutgoing(patient: Patient<TcpClientSpec | UdpClientSpec>): OutgoingFacts {
-  const { spec, host } = patient;
+  const { endpoint, spec, host } = patient;
   const known = knownOf(patient);
-  const tried = known.detail.attempts.map(({ remote }) => remote);
+  const { attempts, refusals } = endpoint.detail();
+  const tried = attempts.map(({ remote }) => remote);
   const to = tried.length > 0 || known.row.remote === null ? tried : [known.row.remote];
-  return { ...known, spec, ways: waysTo(to, host) };
+  return { ...known, spec, attempts, refusals, ways: waysTo(to, host) };
 }
 
 export function gatherSender(patient: Patient<MulticastSenderSpec>): SenderFacts {
@@ -85,13 +86,11 @@ export function gatherSender(patient: Patient<MulticastSenderSpec>): SenderFacts
 }
 
 function knownOf({ endpoint, spec, host }: Patient<{ readonly port: number }>) {
-  const detail = endpoint.detail();
-  const { row } = detail;
+  const row = endpoint.row();
   const port = row.local.port === 0 ? spec.port : row.local.port;
   const transport = TRANSPORT[row.kind] === 'tcp' ? 'tcp' : 'udp';
   return {
     row,
-    detail,
     links: host.links(),
     holders: port === 0 ? [] : host.portHolders(transport, port),
     unprivilegedPorts: host.unprivilegedPorts(),

@@ -71,11 +71,7 @@ async function watchCounters({ endpoint, sockets, signal }: Watching) {
 }
 
 /** One socket on one interface, closed when the watch is over. */
-async function listenOn(
-  group: Address,
-  on: Link,
-  { sockets, signal }: Watching,
-): Promise<Heard> {
+async function listenOn(group: Address, on: Link, { sockets, signal }: Watching): Promise<Heard> {
   let count = 0;
   let from: Address | null = null;
   const zone = isLinkScoped(group.address, group.family) ? `%${on.index}` : '';

@@ -2,6 +2,7 @@
 // stack of open dialogs, feeds keys to the top one, and carries out what the reducer answers.
 
 import type { Command } from '../../protocol/commands.ts';
+import type { Diagnosis } from '../../protocol/diagnosis.ts';
 import type { View } from '../../protocol/views.ts';
 import type { Binding } from '../keys/binding.ts';
 import type { Theme } from '../theme.ts';
@@ -41,6 +42,8 @@ export interface DialogContext {
   readonly view: View | null;
   /** The view's detail is the last one there was: what it describes is no longer there. */
   readonly detailGone?: boolean;
+  /** What the doctor found last; null while it is asked. */
+  readonly diagnosis?: Diagnosis | null;
   readonly readonly: boolean;
   /** Commands that work now, for help and palette. */
   readonly bindings: readonly Binding[];

@@ -87,6 +87,13 @@ export const BINDINGS: readonly Binding[] = [
     'Copy the selected row, its payload, or a command that shows the same elsewhere.',
     [...PANES, 'details'],
   ]),
+  looks([
+    'doctor',
+    ['D'],
+    'why not?',
+    'Why does nothing arrive? Checks the endpoint and says what to do.',
+    [...PANES, 'details'],
+  ]),
   looks(['palette', [':'], 'command', 'Run a command by its name.', EVERYWHERE_AND_DETAILS]),
   looks(['freeze', ['p'], 'freeze', 'Freeze the picture; the engine goes on.', EVERYWHERE]),
   acts(['new', ['n'], 'new', 'Open a new endpoint.', EVERYWHERE]),

@@ -14,6 +14,7 @@ import {
   openConfirm,
   openCopy,
   openDetails,
+  openDoctor,
   openForm,
   openHelp,
   openPalette,
@@ -21,6 +22,7 @@ import {
 } from '../state/open.ts';
 import {
   actedConnections,
+  examinedEndpoint,
   placeOf,
   selectedClient,
   selectedDetail,
@@ -176,6 +178,13 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
     const request = state.stack.at(-1)?.detail ?? selectedDetail(state);
     return request === null ? state : push(state, openCopy(request));
   }),
+  doctor: (state) => {
+    const endpoint = examinedEndpoint(state);
+    if (endpoint === null) return stay(state);
+    const asking = push({ ...state, diagnosis: null }, openDoctor(endpoint));
+    // To listen elsewhere joins the group there, which is more than looking.
+    return send(asking, { type: 'diagnose', endpoint, listen: !state.options.readonly });
+  },
   filter: only(beginFilter),
   'filter-like': only(filterLike),
   palette: only((state) => push(state, openPalette())),

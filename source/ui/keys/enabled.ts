@@ -5,6 +5,7 @@ import { likeSelected } from '../state/filter-like.ts';
 import {
   actedConnections,
   datagramWay,
+  examinedEndpoint,
   placeOf,
   selectedClient,
   selectedDetail,
@@ -19,6 +20,7 @@ import { BINDINGS } from './bindings.ts';
 const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   details: (state) => selectedDetail(state) !== null,
   copy: (state) => selectedDetail(state) !== null || placeOf(state) === 'details',
+  doctor: (state) => examinedEndpoint(state) !== null,
   'filter-like': (state) => likeSelected(state) !== null,
   close: (state) => {
     if (actedConnections(state).length > 0) return true;

@@ -36,6 +36,8 @@ export function pendingLabel(command: Command): string {
       return answers.joining(command.interface);
     case 'leave':
       return answers.leaving(command.interface);
+    case 'diagnose':
+      return answers.diagnosing(command.endpoint);
     case 'shutdown':
       return answers.shutdown;
     default:

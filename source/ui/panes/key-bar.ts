@@ -32,6 +32,7 @@ const SHOWN: readonly (readonly [command: string, rank: number])[] = [
   ['sort', 11],
   ['zoom', 10],
   ['freeze', 12],
+  ['doctor', 14],
   ['palette', 13],
   ['quit', 1],
   ['help', 0],

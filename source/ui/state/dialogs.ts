@@ -12,6 +12,7 @@ export type DialogName =
   | 'palette'
   | 'help'
   | 'details'
+  | 'doctor'
   | 'confirm'
   | 'confirm-quit';
 

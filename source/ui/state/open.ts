@@ -5,6 +5,7 @@ import { confirm, initialConfirm, type OnYes } from '../dialogs/confirm.ts';
 import { copy, initialCopy } from '../dialogs/copy.ts';
 import { details, initialDetails } from '../dialogs/details.ts';
 import type { DialogContext } from '../dialogs/dialog.ts';
+import { doctor, initialDoctor } from '../dialogs/doctor.ts';
 import type { Draft } from '../dialogs/draft.ts';
 import { initialForm, newEndpointForm } from '../dialogs/form.ts';
 import { help, initialHelp } from '../dialogs/help.ts';
@@ -23,6 +24,8 @@ export const openDetails = (request: DetailRequest): OpenDialog =>
   openDialog('details', details, initialDetails(request), ({ request: wanted }) => wanted);
 export const openCopy = (request: DetailRequest): OpenDialog =>
   openDialog('copy', copy, initialCopy(request), ({ request: wanted }) => wanted);
+export const openDoctor = (endpoint: string): OpenDialog =>
+  openDialog('doctor', doctor, initialDoctor(endpoint));
 export const openConfirm = (question: string, onYes: OnYes): OpenDialog =>
   openDialog(
     'quit' in onYes ? 'confirm-quit' : 'confirm',
@@ -34,13 +37,14 @@ export const openConfirm = (question: string, onYes: OnYes): OpenDialog =>
 const FRAME_ROWS = 1;
 
 export function dialogContext(state: UiState): DialogContext {
-  const { size, options, view, detailGone } = state;
+  const { size, options, view, detailGone, diagnosis } = state;
   return {
     width: size.columns,
     height: Math.max(0, size.rows - FRAME_ROWS),
     theme: options.theme,
     view,
     detailGone,
+    diagnosis,
     readonly: options.readonly,
     bindings: enabledBindings(state),
     now: shownTime(state),

@@ -166,6 +166,8 @@ function answered(state: UiState, command: Command, label: string, answer: Answe
       return say(done, answers.joined(command.endpoint, command.interface));
     case 'leave':
       return say(done, answers.left(command.endpoint, command.interface));
+    case 'diagnose':
+      return { ...done, diagnosis: answer.diagnosis ?? null };
     case 'shutdown':
       return done;
   }

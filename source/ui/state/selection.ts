@@ -103,6 +103,21 @@ export function selectedEndpoint(state: UiState): ListenRow | null {
   return candidates.find(({ key }) => key === client.endpoint) ?? null;
 }
 
+/** The name of the endpoint that the doctor looks at: of what is selected, or described in the details. */
+export function examinedEndpoint(state: UiState): string | null {
+  const inDetails = placeOf(state) === 'details';
+  const row = inDetails
+    ? rowDescribed(state)
+    : (selectedEndpoint(state) ?? selectedDatagram(state));
+  if (row === null) return null;
+  return 'endpoint' in row ? row.endpoint : row.key;
+}
+
+function rowDescribed(state: UiState): ListenRow | ClientRow | DatagramRow | null {
+  const detail = openDetail(state);
+  return detail === null || detail.of === 'gone' ? null : detail.row;
+}
+
 /** The TCP server that `m M a o` steer; one that failed has nothing to steer. */
 export function selectedServer(state: UiState): ListenRow | null {
   const endpoint = selectedEndpoint(state);

@@ -1,6 +1,7 @@
 // All that the dashboard knows: one immutable value, from which a screen can be drawn and a request
 // for the next view made. What changes it is in reducer.ts.
 
+import type { Diagnosis } from '../../protocol/diagnosis.ts';
 import type { AcceptMode } from '../../protocol/spec.ts';
 import type { Cursor, DetailRequest, ListName, View, ViewRequest } from '../../protocol/views.ts';
 import type { Draft } from '../dialogs/draft.ts';
@@ -88,6 +89,8 @@ export interface UiState {
   readonly marks: ReadonlySet<string>;
   /** What was sent by hand, oldest first. */
   readonly drafts: readonly Draft[];
+  /** What the doctor found last; null while it is asked. */
+  readonly diagnosis: Diagnosis | null;
   /** The mode a server had before it was switched to manual. */
   readonly modeBefore: { readonly [endpoint: string]: AcceptMode };
 }
@@ -124,6 +127,7 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
     specOf: null,
     marks: new Set(),
     drafts: [],
+    diagnosis: null,
     modeBefore: {},
   };
 }

@@ -4,9 +4,11 @@ import { enabledBindings } from '../../../source/ui/keys/enabled.ts';
 import { screenLines } from '../../../source/ui/panes/screen.ts';
 import { reduce } from '../../../source/ui/state/reducer.ts';
 import type { UiState } from '../../../source/ui/state/state.ts';
+import type { Action } from '../../../source/ui/state/step.ts';
 import { keyOf, press, see, sent, stateOf } from '../support/state.ts';
 import {
   clientRow,
+  datagramRow,
   groupRow,
   NOW,
   tcpClientRow,
@@ -300,5 +302,40 @@ describe('a client whose server is not among the rows', () => {
     const state = stateOf({ view: viewOf({ clients: [clientRow()] }) });
     expect(sent(press(state, '2', 'm', 'o'))).toEqual([]);
     expect(sent(press(state, '2', 'x', 'y'))).toHaveLength(1);
+  });
+});
+
+describe('asking why nothing arrives', () => {
+  const diagnosis = {
+    endpoint: 'multicast-1',
+    findings: [{ check: 'interface', verdict: 'trouble', finding: 'eth0 is down.', advice: null }],
+  } as const;
+  const asked = { type: 'diagnose', endpoint: 'multicast-1', listen: true } as const;
+  const silent = (readonly = false): UiState =>
+    stateOf({ view: viewOf({ listen: [groupRow()] }), readonly });
+
+  it('D asks the engine, and shows what it answers', () => {
+    const step = press(silent(), '4', 'D');
+    expect(sent(step)).toEqual([asked]);
+    expect(screenLines(step.state).join('\n')).toContain('Looking, and listening');
+    const action = { type: 'answered', command: asked, label: '', answer: { ok: true, diagnosis } };
+    const { state } = reduce(step.state, action as Action, NOW);
+    expect(screenLines(state).join('\n')).toContain('TROUBLE  interface     eth0 is down.');
+    // The same key asks again, and what was found before is not shown as new.
+    const again = press(state, 'D');
+    expect(sent(again)).toEqual([asked]);
+    expect(screenLines(again.state).join('\n')).not.toContain('eth0 is down.');
+    expect(press(again.state, 'Esc').state.stack).toEqual([]);
+  });
+
+  it('asks of what is looked at: a datagram, or the server of a client', () => {
+    const datagram = stateOf({ view: viewOf({ datagrams: [datagramRow({ endpoint: 'udp-1' })] }) });
+    expect(sent(press(datagram, '3', 'D'))).toEqual([{ ...asked, endpoint: 'udp-1' }]);
+    expect(sent(press(room(), '2', 'j', 'D'))).toEqual([{ ...asked, endpoint: 'tcp-1' }]);
+    expect(sent(press(stateOf({ view: viewOf({}) }), 'D'))).toEqual([]);
+  });
+
+  it('does not ask to listen elsewhere with --readonly: that joins the group there', () => {
+    expect(sent(press(silent(true), 'D'))).toEqual([{ ...asked, listen: false }]);
   });
 });

@@ -247,7 +247,7 @@ describe('the screen', () => {
     };
     expect(traffic(['lo', 'eth0'], 'ff02::1234')).toContain('nc -u ff02::1234%eth0 7002');
     expect(traffic(['lo', 'eth0'], 'ff05::1234')).toContain('nc -u ff05::1234 7002');
-    expect(traffic(['lo'], 'ff02::1234')).toMatch(/No datagram yet\. *\n/);
+    expect(traffic(['lo'], 'ff02::1234')).toMatch(/No datagram yet: D asks why\. *\n/);
     const looking = stateOf({ view: viewOf({}), readonly: true });
     expect(screenLines(looking).join()).not.toContain('Press n');
   });

@@ -64,12 +64,7 @@ export function reach({ places, links }: GroupFacts): readonly Finding[] {
   const others = (links ?? []).filter(
     ({ up, multicast, loopback }) => up && multicast && !loopback,
   );
-  return [
-    possible(
-      'reach',
-      messages.loopbackOnly(others.map(({ name }) => name)),
-    ),
-  ];
+  return [possible('reach', messages.loopbackOnly(others.map(({ name }) => name)))];
 }
 
 export const joinedAt = (places: readonly Place[]): readonly Place[] =>

@@ -13,7 +13,10 @@ const MAX_TOLD = 8;
 export function opening(facts: Facts): readonly Finding[] {
   const { problem, state } = facts.row;
   if (state !== 'FAILED' || problem === null) return [];
-  return [trouble('opening', messages.failedToOpen(problem.message)), ...cause(facts, problem.code)];
+  return [
+    trouble('opening', messages.failedToOpen(problem.message)),
+    ...cause(facts, problem.code),
+  ];
 }
 
 function cause({ row, spec, holders, links, unprivilegedPorts }: Facts, code: string): Finding[] {

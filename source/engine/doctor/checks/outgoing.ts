@@ -10,9 +10,7 @@ import { arriving } from '../messages/traffic.ts';
 
 /** What became of connecting, or of datagrams. */
 export function peer(facts: OutgoingFacts): readonly Finding[] {
-  return facts.spec.kind === 'tcp-client'
-    ? facts.detail.attempts.flatMap(ofAttempts)
-    : ofDatagrams(facts);
+  return facts.spec.kind === 'tcp-client' ? facts.attempts.flatMap(ofAttempts) : ofDatagrams(facts);
 }
 
 function ofAttempts(tried: Attempts): readonly Finding[] {
@@ -29,11 +27,11 @@ function ofAttempts(tried: Attempts): readonly Finding[] {
   ];
 }
 
-function ofDatagrams({ row, detail }: OutgoingFacts): readonly Finding[] {
+function ofDatagrams({ row, refusals }: OutgoingFacts): readonly Finding[] {
   if (row.remote === null) return [];
   const address = formatAddress(row.remote);
-  const refusals = detail.refusals ?? 0;
-  if (refusals > 0) return [trouble('peer', messages.portUnreachable(address, refusals))];
+  if (refusals !== null && refusals > 0)
+    return [trouble('peer', messages.portUnreachable(address, refusals))];
   if (row.received > 0) return [ok('arriving', arriving(row.received, 'datagram'))];
   if (row.sent === 0) return [possible('peer', messages.sentNothing)];
   return [unknown('peer', messages.noIcmp(address, row.sent))];
@@ -48,9 +46,7 @@ export function wayThere({ ways, spec }: OutgoingFacts): readonly Finding[] {
     const ttl = spec.kind === 'udp-client' ? spec.ttl : null;
     return [
       ok('way', messages.goesOut(address, out, gateway, source ?? '--')),
-      ...(ttl === 1 && gateway !== null
-        ? [trouble('hops', messages.ttlShort(ttl, gateway))]
-        : []),
+      ...(ttl === 1 && gateway !== null ? [trouble('hops', messages.ttlShort(ttl, gateway))] : []),
     ];
   });
 }

@@ -41,10 +41,7 @@ export function hops({ spec: { ttl }, places }: SenderFacts): readonly Finding[]
 export function ownReceivers({ row, spec, places, receivers }: SenderFacts): readonly Finding[] {
   return receivers.map((receiver) => {
     if (receiver.local.port !== spec.port) {
-      return possible(
-        'sender',
-        messages.senderOtherPort(row.key, spec.port, receiver.local.port),
-      );
+      return possible('sender', messages.senderOtherPort(row.key, spec.port, receiver.local.port));
     }
     const shared = places.filter(({ name }) => receiver.interfaces.includes(name));
     if (shared.length === 0) {

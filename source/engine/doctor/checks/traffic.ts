@@ -40,7 +40,15 @@ export function elsewhere({ watch }: GroupFacts): readonly Finding[] {
     }),
     ...(quiet.length === 0
       ? []
-      : [ok('elsewhere', messages.quietElsewhere(quiet.map(({ interface: name }) => name), ms))]),
+      : [
+          ok(
+            'elsewhere',
+            messages.quietElsewhere(
+              quiet.map(({ interface: name }) => name),
+              ms,
+            ),
+          ),
+        ]),
   ];
 }
 
@@ -48,9 +56,7 @@ export function elsewhere({ watch }: GroupFacts): readonly Finding[] {
 export function otherSources({ spec: { source }, watch }: GroupFacts): readonly Finding[] {
   return (watch?.unfiltered ?? []).flatMap((heard) => {
     if (source === null || !('count' in heard) || heard.count === 0) return [];
-    return [
-      trouble('source', othersHeard(source, heard.interface, heard.count, senderOf(heard))),
-    ];
+    return [trouble('source', othersHeard(source, heard.interface, heard.count, senderOf(heard)))];
   });
 }
 

@@ -45,10 +45,13 @@ export function reversePathDrops({ watch, places }: GroupFacts): readonly Findin
 }
 
 /** Programs that choose no interface go by the route for the group. */
-export function wayOut({ places, wayOut: way }: GroupFacts): readonly Finding[] {
+export function wayOut({ family, places, wayOut: way }: GroupFacts): readonly Finding[] {
   if (way === null) return [unknown('way', messages.wayOutUnknown)];
-  if (way.leads === 'nowhere') return [possible('way', messages.noWayOut)];
-  const here = joinedAt(places).some(({ name }) => name === way.interface);
+  const joined = joinedAt(places);
+  if (way.leads === 'nowhere') {
+    return [possible('way', messages.noWayOut(family, joined[0]?.name ?? 'eth0'))];
+  }
+  const here = joined.some(({ name }) => name === way.interface);
   return [
     here
       ? ok('way', messages.wayOutJoined(way.interface))

@@ -2,14 +2,13 @@
 
 import { many } from './words.ts';
 
-const addresses = (list: readonly string[]): string => (list.length === 0 ? 'none' : list.join(', '));
+const addresses = (list: readonly string[]): string =>
+  list.length === 0 ? 'none' : list.join(', ');
 
 export const failedToOpen = (message: string) => [message] as const;
 export const holder = (address: string, process: string | null, port: number) =>
   [
-    process === null
-      ? `A process of another user has ${address}.`
-      : `${process} has ${address}.`,
+    process === null ? `A process of another user has ${address}.` : `${process} has ${address}.`,
     process === null
       ? `As root its name can be seen: ss -anp 'sport = :${port}'`
       : 'End it, or choose another port (0 takes a free one).',
@@ -27,7 +26,7 @@ export const loopbackOnly = (address: string, others: readonly string[], port: n
     `It is bound to ${address}: only programs of this host reach it.`,
     others.length === 0
       ? 'This host has no other address that is up.'
-      : `For other hosts open it on one of ${addresses(others)}, or on all: 0.0.0.0:${port}`,
+      : `For other hosts open it on one of ${addresses(others)}, or on all: ${address.includes(':') ? '[::]' : '0.0.0.0'}:${port}`,
   ] as const;
 export const everyAddress = (both: boolean) =>
   [
@@ -135,7 +134,10 @@ export const noIcmp = (address: string, sent: number) =>
     `${many(sent, 'datagram')} went to ${address}; neither an answer nor an ICMP error came back.`,
     'The server may not answer by design; else the host is down, or a firewall swallows one of the two.',
   ] as const;
-export const sentNothing = ['It has sent nothing yet.', 'Look at what it is to send, and when.'] as const;
+export const sentNothing = [
+  'It has sent nothing yet.',
+  'Look at what it is to send, and when.',
+] as const;
 
 export const goesOut = (address: string, out: string, gateway: string | null, source: string) =>
   [

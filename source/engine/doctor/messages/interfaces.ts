@@ -1,5 +1,6 @@
 // What the doctor says of interfaces, memberships and routes.
 
+import type { Family } from '../../../protocol/address.ts';
 import { many } from './words.ts';
 
 const listed = (names: readonly string[]): string =>
@@ -110,19 +111,23 @@ export const reversePathDropped = (packets: number, names: readonly string[]) =>
 export const wayOutUnknown = [
   'Where programs of this host send to the group can not be asked for on this system.',
 ] as const;
-export const noWayOut = [
-  'There is no route for the group: a program of this host that chooses no interface can not send to it.',
-  'Let it choose one (IP_MULTICAST_IF), or add a route: ip route add 224.0.0.0/4 dev eth0',
-] as const;
+export const noWayOut = (family: Family, on: string) =>
+  [
+    'There is no route for the group: a program of this host that chooses no interface can not send to it.',
+    `Let it choose one (IP_MULTICAST_IF), or add a route: ip route add ${family === 'IPv4' ? '224.0.0.0/4' : 'ff00::/8'} dev ${on}`,
+  ] as const;
 export const wayOutJoined = (name: string) =>
-  [`Programs of this host that choose no interface send to it out of ${name}, where it is joined.`] as const;
+  [
+    `Programs of this host that choose no interface send to it out of ${name}, where it is joined.`,
+  ] as const;
 export const wayOutElsewhere = (name: string) =>
   [
     `Programs of this host that choose no interface send to it out of ${name}, where it is not joined.`,
     `Join it there (:join ${name}), or let the sender choose an interface (IP_MULTICAST_IF).`,
   ] as const;
 
-const QUERIES = (name: string) => `Queries come every 125 s or so: tcpdump -ni ${name} igmp or icmp6`;
+const QUERIES = (name: string) =>
+  `Queries come every 125 s or so: tcpdump -ni ${name} igmp or icmp6`;
 export const querierUnknown = (name: string) =>
   [
     `IGMPv3 is spoken on ${name}. Whether a querier was heard is --: the kernel counts no IGMP queries.`,

@@ -1,0 +1,243 @@
+// Why nothing arrives, shown with two hosts on a cable: network namespaces that the test makes. Skipped
+// where that isn't allowed.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Diagnosis, Verdict } from '../../source/protocol/diagnosis.ts';
+import { EngineIn, found } from '../support/engine-in.ts';
+import { Namespace } from '../support/namespace.ts';
+import { until } from '../support/wait.ts';
+
+const probe = process.platform === 'linux' ? await Namespace.make() : null;
+probe?.close();
+const allowed = probe !== null;
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const GROUP = '239.255.0.9';
+
+interface Hosts {
+  readonly here: Namespace;
+  readonly there: Namespace;
+  readonly engine: EngineIn;
+}
+
+/** `here` (10.9.0.1, on eth0) and `there` (10.9.0.2), joined by a cable, and an engine on the first. */
+async function twoHosts(): Promise<Hosts> {
+  const here = await Namespace.make();
+  if (here === null) throw new Error('no namespace, though there was one before');
+  cleanups.push(() => here.close());
+  const there = await here.neighbour('eth0', 'eth0');
+  cleanups.push(() => there.close());
+  await here.ip('addr add 10.9.0.1/24 dev eth0');
+  await there.ip('addr add 10.9.0.2/24 dev eth0');
+  const engine = new EngineIn(here);
+  cleanups.push(() => engine.close());
+  return { here, there, engine };
+}
+
+const SEND_ON = `
+import socket, sys, threading
+group, port, source = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + socket.if_nametoindex('eth0').to_bytes(4, sys.byteorder))
+s.bind((source, 5000))
+pace = threading.Event()
+print('ready', flush=True)
+while not pace.wait(0.05):
+    s.sendto(b'x', (group, port))
+`;
+
+/** Somebody on a host who sends to the group twenty times a second, until the test ends. */
+async function sending(from: Namespace, port: number, source = '10.9.0.2'): Promise<void> {
+  const words = [...from.prefix, 'python3', '-c', SEND_ON, GROUP, `${port}`, source];
+  const [command = '', ...rest] = words;
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  cleanups.push(() => child.kill('SIGKILL'));
+  let ready = false;
+  createInterface({ input: child.stdout }).on('line', () => {
+    ready = true;
+  });
+  await until('the sender', () => ready || null);
+}
+
+const about = (diagnosis: Diagnosis, check: string, verdict: Verdict): string =>
+  found(diagnosis, verdict)
+    .filter((line) => line.startsWith(`${check}:`))
+    .join('\n');
+
+describe.skipIf(!allowed)('the doctor, with two hosts (needs the right to make namespaces)', () => {
+  test('a group that is joined on the wrong interface is heard on the other', async () => {
+    const { there, engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=lo`);
+    await sending(there, 7000);
+    const diagnosis = await engine.diagnose('multicast-1');
+    expect(about(diagnosis, 'elsewhere', 'trouble')).toMatch(
+      /\d+ datagrams for this group and port came on eth0 .* from 10\.9\.0\.2:5000/,
+    );
+    expect(about(diagnosis, 'membership', 'ok')).toContain('joined on lo, by this socket alone');
+    expect(diagnosis.findings[0]?.advice).toContain(':join eth0');
+    // What it advises helps, and what it did itself is undone.
+    expect(await engine.send({ type: 'join', endpoint: 'multicast-1', interface: 'eth0' })).toEqual(
+      { ok: true, endpoint: 'multicast-1' },
+    );
+    await until('a datagram', async () => {
+      const [row] = (await engine.view()).lists.listen.rows;
+      return (row?.received ?? 0) > 0 || null;
+    });
+  });
+
+  test('it leaves the groups again that it joined to listen, and joins none when read only', async () => {
+    const { here, engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=lo`);
+    const members = async () =>
+      (await here.run('cat', '/proc/net/igmp')).match(/0900FFEF/g)?.length ?? 0;
+    expect(await members()).toBe(1);
+    const readOnly = engine.diagnose('multicast-1', false);
+    expect(await members()).toBe(1);
+    expect(about(await readOnly, 'elsewhere', 'unknown')).toContain('--readonly');
+    const listening = engine.diagnose('multicast-1');
+    await until('the second membership', async () => (await members()) === 2 || null);
+    expect(about(await listening, 'elsewhere', 'ok')).toContain('on eth0 either');
+    await until('its end', async () => (await members()) === 1 || null);
+  });
+
+  test('rp_filter that drops a sender whose way back is another interface', async () => {
+    const { here, there, engine } = await twoHosts();
+    await here.run('sysctl', '-qw', 'net.ipv4.conf.eth0.rp_filter=1');
+    await there.ip('addr add 192.0.2.7/32 dev eth0');
+    await here.ip('route add 192.0.2.7/32 dev lo');
+    await engine.open(`multicast:${GROUP}:7000,interface=eth0,source=192.0.2.7`);
+    await sending(there, 7000, '192.0.2.7');
+    const diagnosis = await engine.diagnose('multicast-1');
+    const told = about(diagnosis, 'reverse-path', 'trouble');
+    expect(told).toContain('The way back to 192.0.2.7 leads out of lo, so rp_filter=1 on eth0');
+    expect(told).toMatch(/rp_filter has dropped \d+ packets? on this host meanwhile/);
+    // With the way back as advised they arrive.
+    await here.ip('route replace 192.0.2.7/32 dev eth0');
+    await until('a datagram', async () => {
+      const [row] = (await engine.view()).lists.listen.rows;
+      return (row?.received ?? 0) > 0 || null;
+    });
+    const after = await engine.diagnose('multicast-1');
+    expect(about(after, 'reverse-path', 'trouble')).toBe('');
+    expect(about(after, 'arriving', 'ok')).toContain('does arrive');
+  });
+
+  test('a source that is not the one who sends', async () => {
+    const { there, engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=eth0,source=10.9.0.77`);
+    await sending(there, 7000);
+    const diagnosis = await engine.diagnose('multicast-1');
+    expect(about(diagnosis, 'source', 'trouble')).toMatch(
+      /came on eth0 from 10\.9\.0\.2:5000 meanwhile, but only 10\.9\.0\.77 is let in/,
+    );
+    expect(about(diagnosis, 'source', 'ok')).toContain("the kernel's table says so too");
+  });
+
+  test('datagrams to the group at a port that nobody has', async () => {
+    const { there, engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=eth0`);
+    await sending(there, 7009);
+    const diagnosis = await engine.diagnose('multicast-1');
+    expect(about(diagnosis, 'other-ports', 'possible')).toMatch(
+      /\d+ multicast datagrams reached this host within .* no socket took them/,
+    );
+    expect(about(diagnosis, 'interface', 'ok')).toContain('eth0 is up, has a carrier');
+    expect(about(diagnosis, 'querier', 'unknown')).toContain('IGMPv3 is spoken on eth0');
+  });
+
+  test('an interface that is down, or whose other end is', async () => {
+    const { here, there, engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=eth0`);
+    await there.ip('link set eth0 down');
+    await until(
+      'the carrier to go',
+      async () => (await here.run('cat', '/sys/class/net/eth0/carrier')).trim() === '0' || null,
+    );
+    const unplugged = await engine.diagnose('multicast-1');
+    expect(about(unplugged, 'interface', 'trouble')).toContain('eth0 is up, but has no carrier');
+    await here.ip('link set eth0 down');
+    await until('it to be left', async () => {
+      const [row] = (await engine.view()).lists.listen.rows;
+      return row?.state === 'BOUND' || null;
+    });
+    const down = await engine.diagnose('multicast-1');
+    expect(about(down, 'interface', 'trouble')).toContain('eth0 is down');
+    expect(about(down, 'membership', 'trouble')).toContain('not joined on eth0');
+  });
+
+  test('our own sender: other interface, loop off, and how far its ttl goes', async () => {
+    const { engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=eth0`);
+    await engine.open(`multicast-sender:${GROUP}:7000,interface=lo,send=x`);
+    await engine.open(`multicast-sender:${GROUP}:7000,interface=eth0,loop=off,ttl=0,send=x`);
+    const told = about(await engine.diagnose('multicast-1'), 'sender', 'trouble');
+    expect(told).toContain('multicast-sender-1 sends on lo; this is joined on eth0');
+    expect(told).toContain('multicast-sender-2 sends with loop=off');
+    const sender = await engine.diagnose('multicast-sender-2');
+    expect(about(sender, 'hops', 'possible')).toContain('does not leave this host');
+    expect(about(sender, 'sender', 'trouble')).toContain('multicast-1 on this host does not hear');
+  });
+
+  test('a server that only its own host can reach, and one whose address is gone', async () => {
+    const { here, engine } = await twoHosts();
+    await engine.open('udp:7000');
+    await engine.open('tcp:10.9.0.1:7001');
+    const bound = await engine.diagnose('udp-1');
+    expect(about(bound, 'bound', 'possible')).toContain('bound to 127.0.0.1');
+    expect(bound.findings.find(({ check }) => check === 'bound')?.advice).toContain('10.9.0.1');
+    const server = await engine.diagnose('tcp-1');
+    expect(about(server, 'bound', 'ok')).toContain('bound to 10.9.0.1, on eth0');
+    await here.ip('addr del 10.9.0.1/24 dev eth0');
+    expect(about(await engine.diagnose('tcp-1'), 'bound', 'trouble')).toContain('10.9.0.1');
+  });
+
+  test('a client without a way, and one whose port nobody has', async () => {
+    const { engine } = await twoHosts();
+    await engine.open('tcp-client:192.0.2.9:7000');
+    await engine.open('udp-client:10.9.0.2:7000,send=x');
+    const nowhere = await engine.diagnose('tcp-client-1');
+    expect(about(nowhere, 'way', 'trouble')).toContain('no way to 192.0.2.9 (ENETUNREACH)');
+    const refused = await until('the ICMP answer', async () => {
+      const told = await engine.diagnose('udp-client-1');
+      return about(told, 'peer', 'trouble') === '' ? null : told;
+    });
+    expect(about(refused, 'peer', 'trouble')).toContain('ICMP port unreachable');
+    expect(about(refused, 'way', 'ok')).toContain(
+      '10.9.0.2 is reached through eth0, from 10.9.0.1',
+    );
+  });
+
+  test('who has the port of an endpoint that could not open', async () => {
+    const { here, engine } = await twoHosts();
+    const holder = spawn(here.prefix[0] ?? '', [...here.prefix.slice(1), 'python3', '-c', HOLD], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    cleanups.push(() => holder.kill('SIGKILL'));
+    let ready = false;
+    holder.stdout.on('data', () => {
+      ready = true;
+    });
+    await until('the holder', () => ready || null);
+    expect((await engine.open('udp:0.0.0.0:7000')).ok).toBe(false);
+    await engine.open('udp:127.0.0.1:7001');
+    const told = about(await engine.diagnose('udp-1'), 'port', 'trouble');
+    expect(told).toContain(`(pid ${holder.pid}) has 0.0.0.0:7000`);
+    const shared = about(await engine.diagnose('udp-2'), 'port', 'possible');
+    expect(shared).toContain(`(pid ${holder.pid}) has [::1]:7001 as well`);
+  });
+});
+
+/** Two UDP ports, for as long as it is let. */
+const HOLD = `
+import socket, threading
+a = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); a.bind(('0.0.0.0', 7000))
+b = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); b.bind(('::1', 7001))
+print('ready', flush=True)
+threading.Event().wait()
+`;
