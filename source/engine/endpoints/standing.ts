@@ -46,6 +46,11 @@ export class Standing {
 
   enter(state: EndpointState): void {
     this.#state = state;
+    this.touch();
+  }
+
+  /** Something else that its row shows has changed. */
+  touch(): void {
     this.#changedAt = this.#context.world.clock.now();
     this.#context.changed();
   }
@@ -63,6 +68,11 @@ export class Standing {
   fail(problem: Problem): void {
     this.#problem = problem;
     this.enter('FAILED');
+  }
+
+  /** Something to know that ends nothing, and is shown with the change that comes with it. */
+  note(problem: Problem): void {
+    this.#problem = problem;
   }
 
   /**

@@ -1,5 +1,5 @@
-// TCP connections to a server, a number of them at once: resolve, then each client tries the addresses in
-// order (tcp/dial.ts), and sends what the spec says over the one that answers. Nobody is connected again
+// TCP connections to a server, a number of them at once: resolve, dial (tcp/dials.ts), and send what the
+// spec says over each connection. Nobody is connected again
 // by itself: a server that ends a connection leaves a row that says so, and open() dials anew.
 
 import type { Socket } from 'node:net';
@@ -11,26 +11,21 @@ import type { EndpointSummary } from '../../protocol/summary.ts';
 import type {
   ConnectionDetail,
   EndpointDetail,
-  EndpointState,
   ListenRow,
 } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
-import { Dating } from '../dating.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import * as messages from '../outgoing-messages.ts';
 import { Sending } from '../sending/sending.ts';
-import { AttemptBook, outcomeOf } from '../tcp/attempt-book.ts';
 import { Connection, type Serving } from '../tcp/connection.ts';
-import { Dial } from '../tcp/dial.ts';
-import { DialingRow } from '../tcp/dialing-row.ts';
-import { detailOfWaiting, TcpClients } from '../tcp/tcp-clients.ts';
+import { Dials } from '../tcp/dials.ts';
+import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
+import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { toProblem } from './problems.ts';
 import { resolve } from './resolve.ts';
-
-/** connect(2) costs some tens of microseconds: so many, then others have their turn of the loop. */
-const DIALS_A_TURN = 100;
+import { Standing } from './standing.ts';
 
 /** What comes back is read and shown; only what the spec says is sent. */
 const SERVING: Serving = { service: 'discard', delayMs: 0, close: 'peer', idleMs: null };
@@ -41,29 +36,16 @@ export class TcpClient implements ConnectionHolder {
   readonly watchful = false;
   readonly #context: EndpointContext;
   readonly #descriptors: DescriptorBudget;
-  readonly #watcher: ClientWatcher;
   readonly #clients: TcpClients;
   readonly #counters = new TcpCounters();
-  readonly #attempts = new AttemptBook();
-  /** Under way, each with its row once the kernel has given it a port. */
-  readonly #dials = new Map<Dial, { remote: Address; row: DialingRow | null }>();
+  readonly #dials: Dials;
   readonly #sendings = new Map<Connection, Sending>();
-  readonly #dating: Dating;
-  #state: EndpointState = 'OPENING';
-  #problem: Problem | null = null;
-  #remote: Address;
+  readonly #standing: Standing;
   /** Settles when the first client is connected, or all have given up. */
   #opening: Promise<void> | null = null;
   #opened: (() => void) | null = null;
   #closing: Promise<void> | null = null;
   #allClosed: (() => void) | null = null;
-  /** Monotonic milliseconds. */
-  #openedAt: number | null = null;
-  #changedAt: number;
-  /** Clients that found no address that answers, and those still to be dialled. */
-  #gaveUp = 0;
-  #toDial = 0;
-  #firstError: Problem | null = null;
   #shown = '';
 
   /** @param watcher told of clients that come, move on or go */
@@ -77,17 +59,20 @@ export class TcpClient implements ConnectionHolder {
     this.spec = spec;
     this.#context = context;
     this.#descriptors = descriptors;
-    this.#watcher = watcher;
     this.#clients = new TcpClients(context.id, context.world, watcher);
-    this.#dating = new Dating(context.world.clock);
-    const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
-    this.#remote = { address: spec.host, port: spec.port, family };
-    this.#changedAt = this.#now();
+    this.#standing = new Standing(context);
+    const { host, port, connectTimeoutMs } = spec;
+    const asked: Address = { address: host, port, family: host.includes(':') ? 'IPv6' : 'IPv4' };
+    this.#dials = new Dials(asked, connectTimeoutMs, context, descriptors, watcher, {
+      connected: (socket, local, remote, formerKey) =>
+        this.#connected(socket, local, remote, formerKey),
+      gaveUp: () => this.#settle(),
+    });
   }
 
   /** Dials anew where it has failed, or the server has ended all connections. */
   open(): Promise<void> {
-    const over = ['OPENING', 'FAILED', 'CLOSED'].includes(this.#state);
+    const over = ['OPENING', 'FAILED', 'CLOSED'].includes(this.#standing.state);
     if (this.#closing === null && this.#opening === null && over) {
       this.#opening = this.#open().finally(() => {
         this.#opening = null;
@@ -107,10 +92,7 @@ export class TcpClient implements ConnectionHolder {
   }
 
   connectionDetail(key: string): ConnectionDetail | null {
-    for (const { row } of this.#dials.values()) {
-      if (row?.key === key) return detailOfWaiting(row.row());
-    }
-    return this.#clients.detail(key);
+    return this.#dials.detail(key) ?? this.#clients.detail(key);
   }
 
   row(): ListenRow {
@@ -119,8 +101,7 @@ export class TcpClient implements ConnectionHolder {
       key: this.id,
       kind: 'tcp-client',
       local: this.#local,
-      remote: this.#remote,
-      state: this.#state,
+      remote: this.#dials.server,
       mode: null,
       accepting: false,
       service: null,
@@ -130,32 +111,26 @@ export class TcpClient implements ConnectionHolder {
       overflows: null,
       clients: this.#clients.connected,
       ...this.#counters.row(),
-      problem: this.#problem,
+      ...this.#standing.columns(),
       pace: everyMs === null && perSecond === null ? null : { everyMs, perSecond },
-      changedAt: this.#changedAt,
     };
   }
 
   detail(): EndpointDetail {
     return {
+      ...DETAIL_WITHOUT_DATAGRAMS,
       of: 'endpoint',
       row: this.row(),
       spec: formatSpec(this.spec),
       resolved: [],
-      attempts: this.#attempts.list(),
-      refusals: null,
-      openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
+      attempts: this.#dials.attempts(),
+      openedAt: this.#standing.openedAt,
       descriptor: null,
       delayMs: null,
       idleMs: null,
       close: null,
       maxClients: null,
-      bufferAsked: null,
       hostListenDrops: null,
-      memberships: [],
-      sequence: null,
-      numbers: null,
-      senders: [],
     };
   }
 
@@ -169,9 +144,7 @@ export class TcpClient implements ConnectionHolder {
       bytesReceived,
       bytesSent,
       engineDrops: 0,
-      ...(this.#openedAt === null && this.#problem !== null
-        ? { failed: this.#problem.message }
-        : {}),
+      ...this.#standing.totals(),
     };
   }
 
@@ -186,118 +159,30 @@ export class TcpClient implements ConnectionHolder {
   }
 
   async #open(): Promise<void> {
-    this.#problem = null;
-    this.#firstError = null;
-    this.#gaveUp = 0;
-    this.#enter('OPENING');
+    this.#dials.forget();
+    this.#standing.opening();
     let addresses: Address[];
     try {
       const found = await resolve(this.spec.host);
       addresses = found.map((each) => ({ ...each, port: this.spec.port }));
     } catch (error) {
-      this.#fail(toProblem(error, { operation: 'connect', address: this.#remote, holder: null }));
+      this.#fail(
+        toProblem(error, { operation: 'connect', address: this.#dials.server, holder: null }),
+      );
       return;
     }
     if (this.#closing !== null) return;
-    this.#attempts.begin(addresses);
-    this.#remote = addresses[0] ?? this.#remote;
-    this.#toDial = this.spec.clients;
-    this.#enter('CONNECTING');
+    this.#dials.begin(addresses, this.spec.clients);
+    this.#standing.enter('CONNECTING');
     const opened = new Promise<void>((done) => {
       this.#opened = done;
     });
-    this.#dialSome(addresses);
+    this.#dials.run();
     await opened;
   }
 
-  #dialSome(addresses: readonly Address[]): void {
-    for (let dialled = 0; this.#toDial > 0 && dialled < DIALS_A_TURN; dialled += 1) {
-      this.#toDial -= 1;
-      this.#dial(addresses);
-    }
-    if (this.#toDial > 0) setImmediate(() => this.#dialSome(addresses));
-  }
-
-  #dial(addresses: readonly Address[]): void {
-    if (this.#descriptors.free <= 0) {
-      this.#firstError ??= messages.descriptorsShort(this.#address, this.#descriptors.limit);
-      this.#hasGivenUp();
-      return;
-    }
-    this.#descriptors.take();
-    const { sockets } = this.#context.world;
-    const dial = new Dial(addresses, this.spec.connectTimeoutMs, sockets, {
-      trying: (remote) => this.#trying(dial, remote),
-      failed: (remote, error) => this.#tried(dial, remote, error),
-      connected: (socket, local, remote) => this.#connected(dial, socket, local, remote),
-      gaveUp: () => {
-        this.#dials.delete(dial);
-        this.#descriptors.give();
-        this.#hasGivenUp();
-      },
-    });
-    dial.next();
-  }
-
-  #trying(dial: Dial, remote: Address): void {
-    const under = { remote, row: null };
-    this.#dials.set(dial, under);
-    this.#attempts.trying(remote);
-    // The kernel chooses the port when Node calls connect(2), which it does at the end of this turn. An
-    // answer from nearby has come by then, and there is nothing to show.
-    setImmediate(() => {
-      if (this.#dials.get(dial) === under) this.#showDial(dial);
-    });
-  }
-
-  #showDial(dial: Dial): void {
-    const under = this.#dials.get(dial);
-    const { standing } = dial;
-    if (under === undefined || standing === null) return;
-    const { local, remote } = standing;
-    const now = this.#context.world.clock.monotonic();
-    under.row = new DialingRow(this.id, local, remote, now, this.#dating);
-    this.#watcher.moved(under.row);
-    this.#context.changed();
-  }
-
-  /** @returns the key that its row had */
-  #hideDial(dial: Dial): string | null {
-    const row = this.#dials.get(dial)?.row ?? null;
-    this.#dials.delete(dial);
-    if (row === null) return null;
-    row.left = true;
-    this.#watcher.moved(row);
-    return row.key;
-  }
-
-  #tried(dial: Dial, remote: Address, error: NodeJS.ErrnoException): void {
-    this.#hideDial(dial);
-    // It is still under way, to the next address.
-    this.#dials.set(dial, { remote, row: null });
-    this.#attempts.ended(remote, outcomeOf(error.code));
-    const problem = messages.connectFailed(error, remote, this.spec.connectTimeoutMs);
-    this.#firstError ??= problem;
-    this.#context.changed();
-    this.#context.emit({
-      type: 'connection.failed',
-      time: this.#now(),
-      endpoint: this.id,
-      remote,
-      error: problem,
-    });
-  }
-
-  #hasGivenUp(): void {
-    this.#gaveUp += 1;
-    this.#settle();
-  }
-
-  #connected(dial: Dial, socket: Socket, local: Address, remote: Address): void {
-    const formerKey = this.#hideDial(dial);
-    this.#attempts.ended(remote, 'connected');
-    this.#remote = remote;
-    this.#openedAt ??= this.#context.world.clock.monotonic();
+  #connected(socket: Socket, local: Address, remote: Address, formerKey: string | null): void {
+    if (this.#standing.openedAt === null) this.#standing.opened();
     const id = this.#context.nextConnection();
     const connection = new Connection(
       { id, socket, direction: 'out', local, remote, waitedMs: null },
@@ -311,7 +196,7 @@ export class TcpClient implements ConnectionHolder {
     );
     this.#counters.served += 1;
     this.#clients.opened(connection, formerKey);
-    this.#enter('CONNECTED');
+    this.#standing.enter('CONNECTED');
     this.#context.emit({
       type: 'connection.connected',
       time: connection.openedAt,
@@ -339,7 +224,7 @@ export class TcpClient implements ConnectionHolder {
     this.#sendings.delete(connection);
     this.#descriptors.give();
     this.#clients.closed(connection);
-    this.#touch();
+    this.#standing.touch();
     if (this.#clients.connected === 0) this.#allClosed?.();
     this.#settle();
   }
@@ -348,36 +233,29 @@ export class TcpClient implements ConnectionHolder {
   #settle(): void {
     if (this.#closing !== null) return;
     const { connected } = this.#clients;
-    const underWay = this.#dials.size + this.#toDial;
+    const { underWay, gaveUp, firstError, server } = this.#dials;
     if (connected > 0) this.#opened?.();
     if (underWay > 0) return;
     const { clients } = this.spec;
-    if (this.#gaveUp === clients) this.#fail(this.#firstError ?? messages.noAddress(this.#address));
-    else if (this.#gaveUp > 0 && this.#firstError !== null) {
-      this.#problem = messages.someFailed(this.#gaveUp, clients, this.#firstError);
+    if (gaveUp === clients) this.#fail(firstError ?? messages.noAddress(formatAddress(server)));
+    else if (gaveUp > 0 && firstError !== null) {
+      this.#standing.note(messages.someFailed(gaveUp, clients, firstError));
     }
     if (connected > 0) return;
-    if (this.#gaveUp < clients) this.#enter('CLOSED');
+    if (gaveUp < clients) this.#standing.enter('CLOSED');
     this.#opened?.();
   }
 
   #fail(problem: Problem): void {
     if (this.#closing !== null) return;
-    this.#problem = problem;
-    this.#enter('FAILED');
+    this.#standing.fail(problem);
     const time = this.#now();
     this.#context.emit({ type: 'endpoint.failed', time, endpoint: this.id, error: problem });
   }
 
   async #close(): Promise<void> {
-    this.#enter('CLOSED');
-    this.#toDial = 0;
-    for (const [dial, { remote }] of this.#dials) {
-      this.#hideDial(dial);
-      this.#attempts.cancelled(remote);
-      dial.cancel();
-      this.#descriptors.give();
-    }
+    this.#standing.enter('CLOSED');
+    this.#dials.cancel();
     this.#opened?.();
     const ended = new Promise<void>((done) => {
       this.#allClosed = done;
@@ -388,24 +266,10 @@ export class TcpClient implements ConnectionHolder {
     this.#context.emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
   }
 
-  #enter(state: EndpointState): void {
-    this.#state = state;
-    this.#touch();
-  }
-
-  #touch(): void {
-    this.#changedAt = this.#now();
-    this.#context.changed();
-  }
-
   /** Of its connections each has one of its own; here stands what the kernel is asked for. */
   get #local(): Address {
-    const { family } = this.#remote;
+    const { family } = this.#dials.server;
     return { address: family === 'IPv6' ? '::' : '0.0.0.0', port: 0, family };
-  }
-
-  get #address(): string {
-    return formatAddress(this.#remote);
   }
 
   #now(): number {
