@@ -8,11 +8,7 @@ import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { TcpClientSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
-import type {
-  ConnectionDetail,
-  EndpointDetail,
-  ListenRow,
-} from '../../protocol/views.ts';
+import type { ConnectionDetail, EndpointDetail, ListenRow } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import * as messages from '../outgoing-messages.ts';

@@ -12,14 +12,8 @@ import type { EngineEvent } from '../../protocol/events.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { AcceptMode, TcpSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
-import type {
-  ConnectionDetail,
-  EndpointDetail,
-  EndpointState,
-  ListenRow,
-} from '../../protocol/views.ts';
+import type { ConnectionDetail, EndpointDetail, ListenRow } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
-import { Dating } from '../dating.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
@@ -27,11 +21,13 @@ import { Accepting } from '../tcp/accepting.ts';
 import { Connection, type ConnectionHooks } from '../tcp/connection.ts';
 import { endOf } from '../tcp/ends.ts';
 import { HostWatch } from '../tcp/host-watch.ts';
+import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';
+import { Standing } from './standing.ts';
 
 /** Listening on one of these is listening on every address. */
 const UNSPECIFIED: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
@@ -43,16 +39,11 @@ export class TcpServer implements ConnectionHolder {
   readonly #descriptors: DescriptorBudget;
   readonly #clients: TcpClients;
   readonly #counters = new TcpCounters();
-  #state: EndpointState = 'OPENING';
-  #problem: Problem | null = null;
+  readonly #standing: Standing;
   #local: Address;
   #resolved: readonly string[] = [];
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
-  /** Monotonic milliseconds. */
-  #openedAt: number | null = null;
-  readonly #dating: Dating;
-  #changedAt: number;
   #listener: TcpListener | null = null;
   readonly #accepting: Accepting;
   readonly #host: HostWatch;
@@ -78,12 +69,11 @@ export class TcpServer implements ConnectionHolder {
     this.#context = context;
     this.#descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world, watcher);
-    this.#dating = new Dating(context.world.clock);
+    this.#standing = new Standing(context);
     this.#host = new HostWatch(context.world.sockets);
     this.#accepting = new Accepting(spec, descriptors, context.world.clock);
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
     this.#local = { address: spec.host, port: spec.port, family };
-    this.#changedAt = this.#now();
   }
 
   /** As it was asked for, with the mode it has now. */
@@ -92,7 +82,7 @@ export class TcpServer implements ConnectionHolder {
   }
 
   open(): Promise<void> {
-    if (this.#listener !== null || this.#state === 'CLOSED') return Promise.resolve();
+    if (this.#listener !== null || this.#standing.state === 'CLOSED') return Promise.resolve();
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
     });
@@ -106,7 +96,7 @@ export class TcpServer implements ConnectionHolder {
   }
 
   async #close(): Promise<void> {
-    this.#enter('CLOSED');
+    this.#standing.enter('CLOSED');
     this.#listener?.close();
     this.#listener = null;
     const ended = new Promise<void>((done) => {
@@ -129,7 +119,7 @@ export class TcpServer implements ConnectionHolder {
   setAccepting(accepting: boolean): Problem | null {
     if (this.#listener === null) return messages.serverNotOpen(this.id, this.#address());
     if (!this.#accepting.change({ on: accepting })) return null;
-    this.#enter(accepting ? 'LISTEN' : 'PAUSED');
+    this.#standing.enter(accepting ? 'LISTEN' : 'PAUSED');
     this.#policyChanged({ accepting });
     return null;
   }
@@ -163,7 +153,6 @@ export class TcpServer implements ConnectionHolder {
       kind: 'tcp',
       local: this.#local,
       remote: null,
-      state: this.#state,
       mode: this.#accepting.mode,
       accepting: this.#accepting.on && this.#listener !== null,
       service: this.#asked.service,
@@ -173,33 +162,27 @@ export class TcpServer implements ConnectionHolder {
       overflows: this.#overflows,
       clients: this.#clients.connected,
       ...this.#counters.row(),
-      problem: this.#problem,
+      ...this.#standing.columns(),
       pace: null,
-      changedAt: this.#changedAt,
     };
   }
 
   detail(): EndpointDetail {
     const { delayMs, idleMs, close, maxClients } = this.#asked;
     return {
+      ...DETAIL_WITHOUT_DATAGRAMS,
       of: 'endpoint',
       row: this.row(),
       spec: formatSpec(this.spec),
       resolved: this.#resolved,
       attempts: [],
-      refusals: null,
-      openedAt: this.#openedAt === null ? null : this.#dating.of(this.#openedAt),
+      openedAt: this.#standing.openedAt,
       descriptor: this.#listener?.descriptor ?? null,
       delayMs,
       idleMs,
       close,
       maxClients,
-      bufferAsked: null,
       hostListenDrops: this.#host.drops,
-      memberships: [],
-      sequence: null,
-      numbers: null,
-      senders: [],
     };
   }
 
@@ -213,9 +196,7 @@ export class TcpServer implements ConnectionHolder {
       bytesReceived,
       bytesSent,
       engineDrops: 0,
-      ...(this.#openedAt === null && this.#problem !== null
-        ? { failed: this.#problem.message }
-        : {}),
+      ...this.#standing.totals(),
     };
   }
 
@@ -240,15 +221,14 @@ export class TcpServer implements ConnectionHolder {
   }
 
   async #open(): Promise<void> {
-    this.#problem = null;
-    this.#enter('OPENING');
+    this.#standing.opening();
     try {
       const { listener, resolved } = await listenOn(this.#context.world.sockets, this.#asked, {
         accepted: (socket) => this.#accepted(socket),
         failed: (code) => this.#acceptFailed(code),
       });
-      // Closed meanwhile: enter() was called by then.
-      if ((this.#state as EndpointState) === 'CLOSED') {
+      // Closed meanwhile.
+      if (this.#standing.state === 'CLOSED') {
         listener.close();
         return;
       }
@@ -257,7 +237,7 @@ export class TcpServer implements ConnectionHolder {
       this.#resolved = resolved;
       this.#opened(listener);
     } catch (error) {
-      if ((this.#state as EndpointState) !== 'CLOSED') this.#fail(error as ListenError);
+      if (this.#standing.state !== 'CLOSED') this.#fail(error as ListenError);
     }
   }
 
@@ -265,10 +245,10 @@ export class TcpServer implements ConnectionHolder {
     const time = this.#now();
     const endpoint = this.id;
     const { local } = listener;
-    this.#openedAt = this.#context.world.clock.monotonic();
+    this.#standing.opened();
     this.#host.start();
     const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
-    this.#enter(this.#accepting.on ? 'LISTEN' : 'PAUSED');
+    this.#standing.enter(this.#accepting.on ? 'LISTEN' : 'PAUSED');
     const spec = formatSpec(this.spec);
     this.#emit({ type: 'endpoint.bound', time, endpoint, kind: 'tcp', local, spec });
     const { mode } = this.#accepting;
@@ -282,10 +262,10 @@ export class TcpServer implements ConnectionHolder {
     this.#resolved = resolved;
     const inUse = (reason as NodeJS.ErrnoException).code === 'EADDRINUSE';
     const holder = inUse ? sockets.portHolder('tcp', this.#local) : null;
-    this.#problem = toProblem(reason, { operation: 'bind', address: this.#local, holder });
-    this.#enter('FAILED');
+    const problem = toProblem(reason, { operation: 'bind', address: this.#local, holder });
+    this.#standing.fail(problem);
     const time = this.#now();
-    this.#emit({ type: 'endpoint.failed', time, endpoint: this.id, error: this.#problem });
+    this.#emit({ type: 'endpoint.failed', time, endpoint: this.id, error: problem });
   }
 
   #accepted(socket: Socket): void {
@@ -312,7 +292,7 @@ export class TcpServer implements ConnectionHolder {
     this.#clients.opened(connection, waited?.key ?? null);
     this.#counters.served += 1;
     this.#updateGate();
-    this.#touch();
+    this.#standing.touch();
     this.#emit({
       type: 'connection.accepted',
       time: connection.openedAt,
@@ -334,18 +314,18 @@ export class TcpServer implements ConnectionHolder {
   #connectionClosed(connection: Connection): void {
     this.#descriptors.give();
     this.#clients.closed(connection);
-    this.#touch();
+    this.#standing.touch();
     if (this.#clients.connected === 0) this.#allClosed?.();
     this.#updateGate();
   }
 
   #acceptFailed(code: string): void {
-    this.#remark(this.#accepting.failed(code, this.#address()));
+    this.#standing.remark(this.#accepting.failed(code, this.#address()));
   }
 
   #policyChanged(change: { mode?: AcceptMode; accepting?: boolean }): void {
     this.#updateGate();
-    this.#touch();
+    this.#standing.touch();
     this.#emit({ type: 'endpoint.changed', time: this.#now(), endpoint: this.id, ...change });
   }
 
@@ -356,7 +336,7 @@ export class TcpServer implements ConnectionHolder {
       this.#listener.setGate('closed');
       return;
     }
-    this.#remark(now.short ? this.#accepting.short(this.#address()) : null);
+    this.#standing.remark(now.short ? this.#accepting.short(this.#address()) : null);
     this.#listener.setGate(now.gate);
   }
 
@@ -388,26 +368,7 @@ export class TcpServer implements ConnectionHolder {
 
   /** Nobody stands in the queue for longer than a turn of the loop. */
   get #letsIn(): boolean {
-    return this.#accepting.everyone(this.#clients.connected) && this.#problem === null;
-  }
-
-  /** Something to know that ends nothing; null takes it back. */
-  #remark(notice: Problem | null): void {
-    if (notice?.code === this.#problem?.code) return;
-    this.#problem = notice;
-    this.#context.changed();
-    if (notice === null) return;
-    this.#emit({ type: 'endpoint.changed', time: this.#now(), endpoint: this.id, notice });
-  }
-
-  #enter(state: EndpointState): void {
-    this.#state = state;
-    this.#touch();
-  }
-
-  #touch(): void {
-    this.#changedAt = this.#now();
-    this.#context.changed();
+    return this.#accepting.everyone(this.#clients.connected) && this.#standing.problem === null;
   }
 
   #emit(event: EngineEvent): void {

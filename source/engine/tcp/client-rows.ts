@@ -24,6 +24,22 @@ const SHOWN: ReadonlySet<string> = new Set<ConnectionState>([
   'CLOSED',
 ]);
 
+/** What a row says of who is not accepted or connected yet. */
+export const NOT_CONNECTED = {
+  connection: null,
+  bytesOut: null,
+  rttMicros: null,
+  waitedMs: null,
+  backPressure: false,
+  reading: false,
+  service: null,
+  halfClosed: false,
+  unread: null,
+  file: null,
+  cause: null,
+  timeWaitMs: null,
+} as const;
+
 export class ConnectionClient implements ClientSource {
   readonly key: string;
   readonly formerKey: string | null;
@@ -215,8 +231,8 @@ export class WaitingRow implements ClientSource {
   row(): ClientRow {
     const since = this.#dating.of(this.firstSeen);
     return {
+      ...NOT_CONNECTED,
       key: this.key,
-      connection: null,
       endpoint: this.#endpoint,
       direction: 'in',
       remote: this.remote,
@@ -224,17 +240,6 @@ export class WaitingRow implements ClientSource {
       state: this.#state,
       since,
       bytesIn: this.bytesSent,
-      bytesOut: null,
-      rttMicros: null,
-      waitedMs: null,
-      backPressure: false,
-      reading: false,
-      service: null,
-      halfClosed: false,
-      unread: null,
-      file: null,
-      cause: null,
-      timeWaitMs: null,
       changedAt: since,
     };
   }

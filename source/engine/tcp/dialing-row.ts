@@ -4,7 +4,7 @@ import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
 import type { ClientSource, Standing } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
-import { inOrder } from './client-rows.ts';
+import { inOrder, NOT_CONNECTED } from './client-rows.ts';
 
 export class DialingRow implements ClientSource {
   readonly key: string;
@@ -51,8 +51,8 @@ export class DialingRow implements ClientSource {
   row(): ClientRow {
     const since = this.#dating.of(this.#since);
     return {
+      ...NOT_CONNECTED,
       key: this.key,
-      connection: null,
       endpoint: this.#endpoint,
       direction: 'out',
       remote: this.#remote,
@@ -60,17 +60,6 @@ export class DialingRow implements ClientSource {
       state: STATE,
       since,
       bytesIn: null,
-      bytesOut: null,
-      rttMicros: null,
-      waitedMs: null,
-      backPressure: false,
-      reading: false,
-      service: null,
-      halfClosed: false,
-      unread: null,
-      file: null,
-      cause: null,
-      timeWaitMs: null,
       changedAt: since,
     };
   }
