@@ -83,6 +83,13 @@ export function datagramsRefused(code: string, remote: Address): Problem {
   };
 }
 
+export const senderInterfaceGone = (name: string, group: Address): Problem => ({
+  code: 'ENODEV',
+  operation: 'send',
+  address: formatAddress(group),
+  message: `The interface ${name} is down or gone. Sending goes on there when it comes back.`,
+});
+
 /** A sender's socket could not be opened on an interface. */
 export function sendFailed(error: unknown, group: Address, on: string): Problem {
   const {

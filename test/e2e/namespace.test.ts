@@ -63,13 +63,17 @@ s.bind((sys.argv[1], 0x0800))
 group = socket.inet_aton(sys.argv[2])
 print('ready', flush=True)
 while True:
-    packet = s.recv(2000)
+    try:
+        packet = s.recv(2000)
+    except OSError:
+        break  # the interface is gone
     if packet[16:20] == group and packet[9] == 17:
         print(packet[8], packet[28:].decode(), flush=True)
 `;
 
 const text = (line: Line) => Buffer.from(line.data, 'base64').toString();
 const received = ({ lines }: Program) => lines.filter(({ type }) => type === 'datagram.received');
+const sent = ({ lines }: Program) => lines.filter(({ type }) => type === 'datagram.sent');
 
 describe.skipIf(!allowed).each(['auto', 'portable'])(
   'in a network namespace (needs the right to make one), over the %s layer',
@@ -135,6 +139,28 @@ describe.skipIf(!allowed).each(['auto', 'portable'])(
       await within.sendToGroup('239.255.0.7', 7000, 'lo', 'still here');
       await until('the loopback to go on', () => received(program)[1] ?? null);
       expect(received(program).map(text)).toEqual(['through the new one', 'still here']);
+    });
+
+    test('with `all`, sends on an interface that comes, and says when it goes', async () => {
+      const within = await namespace();
+      const sender = 'multicast-sender:239.255.0.8:7000,interface=all,every=20ms,send=hello';
+      const program = start(within, sockets, sender);
+      await program.line('endpoint.bound');
+      await within.cable('here', 'there');
+      const seen = sniff(within, 'there', '239.255.0.8');
+      await until('the sniffer', () => seen.at(0));
+      await within.ip('addr add 10.9.0.1/24 dev here');
+      await program.line('endpoint.bound', (line) => line.local.address === '10.9.0.1');
+      await until('what is sent there', () => seen.find((line) => line === '1 hello'));
+      await within.ip('link del here');
+      const { notice } = await program.line(
+        'endpoint.changed',
+        ({ notice }) => notice !== undefined,
+      );
+      expect(notice).toMatchObject({ code: 'ENODEV', operation: 'send' });
+      expect(notice.message).toContain('here');
+      const { length } = sent(program);
+      await until('the loopback to go on', () => sent(program)[length] ?? null);
     });
 
     test('what is sent to a group leaves by the interface chosen alone, with its TTL', async () => {

@@ -8,7 +8,7 @@ import type { MulticastSenderSpec, UdpClientSpec } from '../../protocol/spec.ts'
 import type { ListenRow, Membership } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramSocket } from '../kernel/layer.ts';
-import { Sending } from '../sending/sending.ts';
+import { type Outlet, Sending } from '../sending/sending.ts';
 import * as messages from '../sending-messages.ts';
 import { DatagramEndpoint } from './datagram-endpoint.ts';
 
@@ -57,14 +57,18 @@ export abstract class OutgoingDatagrams<
     return socket?.local ?? this.local();
   }
 
-  /** Tells of a socket that is open. */
-  protected opened(socket: DatagramSocket): void {
+  /**
+   * Tells of a socket that is open.
+   * @param before what another socket has sent so far: this one goes on with it
+   */
+  protected opened(socket: DatagramSocket, before: Sending | null = null): void {
     const { remote, context, spec } = this;
-    const sending = new Sending(spec, context.world.clock, {
+    const outlet: Outlet = {
       send: (message) => socket.send(message, remote),
       together: (run) => socket.together(run),
-    });
-    this.#sendings.set(socket, sending);
+    };
+    before?.goTo(outlet);
+    this.#sendings.set(socket, before ?? new Sending(spec, context.world.clock, outlet));
     context.emit({
       type: 'endpoint.bound',
       time: context.world.clock.now(),
@@ -74,6 +78,20 @@ export abstract class OutgoingDatagrams<
       remote,
       spec: formatSpec(spec),
     });
+  }
+
+  /** Starts what one of them sends. */
+  protected start(socket: DatagramSocket): void {
+    this.#sendings.get(socket)?.start();
+  }
+
+  /** Closes one that can't send any more. @returns what it sent, for another to go on with */
+  protected giveUp(socket: DatagramSocket): Sending | null {
+    const sending = this.#sendings.get(socket) ?? null;
+    sending?.pause();
+    this.#sendings.delete(socket);
+    this.closeSocket(socket);
+    return sending;
   }
 
   /** All are open: now they send. */

@@ -9,12 +9,10 @@ import type { Membership } from '../../protocol/views.ts';
 import { DatagramEndpoint } from '../datagrams/datagram-endpoint.ts';
 import * as messages from '../datagrams/datagram-messages.ts';
 import { chooseInterfaces, isGroup, isLinkScoped } from '../datagrams/interface-choice.ts';
+import { InterfaceWatch, isThere } from '../datagrams/interface-watch.ts';
 import type { MulticastSocket, NetworkInterface } from '../kernel/layer.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { Refused } from './problems.ts';
-
-/** How often the interfaces are looked at: nobody plugs faster, and a look costs some file reads. */
-const FOLLOW_MS = 2000;
 
 interface Joined {
   readonly on: NetworkInterface;
@@ -32,14 +30,15 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
   readonly #wanted = new Set<string>();
   readonly #left = new Set<string>();
   readonly #joining = new Set<string>();
+  readonly #watch: InterfaceWatch;
   #port: number;
-  #followedAt = 0;
 
   constructor(spec: MulticastSpec, context: EndpointContext) {
     super(spec, context);
     this.#family = isIPv6(spec.host) ? 'IPv6' : 'IPv4';
     this.#linkScoped = isGroup(spec.host) && isLinkScoped(spec.host, this.#family);
     this.#port = spec.port;
+    this.#watch = new InterfaceWatch(context.world.sockets);
   }
 
   /**
@@ -48,7 +47,7 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
    */
   join(word: string): Problem | null {
     if (!this.#isOpen) return messages.notOpen(this.id, 'join');
-    const there = this.#interfaces();
+    const there = this.context.world.sockets.interfaces();
     const chosen = chooseInterfaces(word, there, this.#family);
     if (chosen.length === 0) return messages.noInterface(word, there);
     const fresh = chosen.filter(({ name }) => !this.#joined.has(name));
@@ -80,10 +79,9 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
 
   override sample(): void {
     super.sample();
-    const now = this.context.world.clock.monotonic();
-    if (!this.#isOpen || now - this.#followedAt < FOLLOW_MS) return;
-    this.#followedAt = now;
-    this.#follow();
+    if (!this.#isOpen) return;
+    const there = this.#watch.lookAgain(this.context.world.clock.monotonic());
+    if (there !== null) this.#follow(there);
   }
 
   protected local(): Address {
@@ -96,7 +94,7 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
     if (source !== null && isIPv6(source) !== isIPv6(host)) {
       throw new Refused(messages.sourceFamily(source, host));
     }
-    const there = this.#interfaces();
+    const there = this.#watch.look(this.context.world.clock.monotonic());
     const chosen = chooseInterfaces(word, there, this.#family);
     const [first] = chosen;
     if (first === undefined) throw new Refused(messages.noInterface(word, there));
@@ -105,7 +103,6 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
     this.#wanted.clear();
     this.#left.clear();
     this.#wanted.add(word);
-    this.#followedAt = this.context.world.clock.monotonic();
     if ((await this.#socketFor(first)) === null) return;
     this.bound();
     let failure: Problem | null = null;
@@ -139,10 +136,6 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
 
   get #isOpen(): boolean {
     return this.state === 'JOINED' || this.state === 'BOUND';
-  }
-
-  #interfaces(): readonly NetworkInterface[] {
-    return this.context.world.sockets.interfaces();
   }
 
   #scope(on: NetworkInterface): number {
@@ -210,11 +203,9 @@ export class MulticastGroup extends DatagramEndpoint<MulticastSpec> {
     if (this.#joined.size === 0) this.enter('BOUND');
   }
 
-  #follow(): void {
-    const there = this.#interfaces();
-    const present = new Set(there.map(({ name, index }) => `${name} ${index}`));
+  #follow(there: readonly NetworkInterface[]): void {
     for (const { on } of [...this.#joined.values()]) {
-      if (present.has(`${on.name} ${on.index}`)) continue;
+      if (isThere(on, there)) continue;
       this.#leaveOn(on.name);
       this.#forgetScope(on);
       this.remark(messages.interfaceGone(on.name, this.local()));

@@ -23,7 +23,7 @@ export interface Outlet {
 export class Sending {
   readonly #messages: Messages;
   readonly #clock: Clock;
-  readonly #outlet: Outlet;
+  #outlet: Outlet;
   readonly #pacer: Pacer;
   readonly #again: boolean;
   #left: number;
@@ -54,8 +54,18 @@ export class Sending {
     this.#timer = setTimeout(() => this.start(), Math.ceil(wait));
   }
 
-  stop(): void {
+  /** Sends nothing for now; start() goes on where it stood. */
+  pause(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** Where the messages go from now on. */
+  goTo(outlet: Outlet): void {
+    this.#outlet = outlet;
+  }
+
+  stop(): void {
+    this.pause();
     this.#left = 0;
   }
 

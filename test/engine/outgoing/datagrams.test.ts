@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { describe, expect, test } from 'vitest';
+import { listInterfaces } from '../../../source/engine/kernel/interfaces.ts';
+import { systemClock } from '../../../source/engine/world.ts';
 import type { DatagramDetail } from '../../../source/protocol/views.ts';
 import { LAYERS, layerOf } from '../tcp/harness.ts';
 import { type Bench, bench } from './harness.ts';
@@ -216,6 +218,63 @@ describe.each(LAYERS)('multicast-sender over the %s layer', (layer) => {
       'hi',
     ]);
     expect(made.row('multicast-sender-1')).toMatchObject({ sent: 1 });
+  });
+
+  /** A group that hears, and a sender to it whose interfaces can be taken away. */
+  async function withInterfaces(options: string) {
+    const hears = await bench(layer);
+    await hears.open('multicast:239.255.41.6:0,interface=loopback');
+    const group = hears.row('multicast-1').local;
+    let there = listInterfaces().filter(({ loopback }) => loopback);
+    const names = there.map(({ name }) => name);
+    let ahead = 0;
+    const clock = { now: systemClock.now, monotonic: () => systemClock.monotonic() + ahead };
+    const made = await bench(layer, (sockets) => ({ ...sockets, interfaces: () => there }), clock);
+    const before = there;
+    const show = (now: typeof there) => {
+      there = now;
+      ahead += 2000;
+      made.engine.sample();
+    };
+    await made.open(`multicast-sender:239.255.41.6:${group.port},${options}`);
+    const sender = () => made.row('multicast-sender-1');
+    return { hears, made, group, names, sender, go: () => show([]), come: () => show(before) };
+  }
+
+  test('pauses on an interface that goes, and goes on there when it comes back', async () => {
+    const { hears, made, names, sender, go, come } = await withInterfaces('every=5ms');
+    const heard = () => hears.row('multicast-1').received;
+    await hears.until('some', () => heard() > 3);
+    go();
+    expect(sender()).toMatchObject({ state: 'BOUND', interfaces: [], clients: 0 });
+    expect(sender().problem).toMatchObject({ code: 'ENODEV', operation: 'send' });
+    expect(sender().problem?.message).toContain(names[0]);
+    const { sent } = sender();
+    await hears.until('all that was sent', () => heard() === sent);
+    expect(
+      await made.sendTo('multicast-sender-1', hears.row('multicast-1').local, 'x'),
+    ).toMatchObject({
+      ok: false,
+      problem: { code: 'ENOTOPEN' },
+    });
+    come();
+    await made.until('the way back', () => sender().problem === null);
+    expect(sender()).toMatchObject({ interfaces: names, clients: 1 });
+    await hears.until('more', () => heard() > sent + 3);
+    const numbers = hears.of('datagram.received').map(({ data }) => number(data));
+    expect(numbers).toEqual(counted(numbers.length));
+  });
+
+  test('sends nothing twice because an interface came back', async () => {
+    const { hears, made, group, sender, go, come } = await withInterfaces('send=once');
+    await hears.until('it', () => hears.row('multicast-1').received === 1);
+    go();
+    come();
+    await made.until('the way back', () => sender().clients === 1);
+    await made.sendTo('multicast-sender-1', group, 'by hand');
+    await hears.until('what follows', () => hears.row('multicast-1').received > 1);
+    const heard = hears.of('datagram.received').map(({ data }) => text(data));
+    expect(heard).toEqual(['once', 'by hand']);
   });
 
   test('an interface that is not there is named, with those that are', async () => {

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { parseSpec } from '../../../source/endpoint-spec.ts';
 import { Engine } from '../../../source/engine/engine.ts';
 import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
-import { systemClock } from '../../../source/engine/world.ts';
+import { type Clock, systemClock } from '../../../source/engine/world.ts';
 import type { Address } from '../../../source/protocol/address.ts';
 import type { Answer, Payload } from '../../../source/protocol/commands.ts';
 import type { EngineEvent } from '../../../source/protocol/events.ts';
@@ -39,9 +39,9 @@ export class Bench {
   readonly engine: Engine;
   readonly events: EngineEvent[] = [];
 
-  constructor(sockets: SocketLayer) {
+  constructor(sockets: SocketLayer, clock: Clock) {
     this.engine = new Engine(
-      { clock: systemClock, sockets },
+      { clock, sockets },
       { emit: (event) => void this.events.push(event), changed: () => {} },
     );
   }
@@ -109,8 +109,9 @@ export class Bench {
 export async function bench(
   layer: 'linux' | 'portable',
   change: (sockets: SocketLayer) => SocketLayer = (sockets) => sockets,
+  clock: Clock = systemClock,
 ): Promise<Bench> {
-  const made = new Bench(change(await layerOf(layer)));
+  const made = new Bench(change(await layerOf(layer)), clock);
   onTestFinished(async () => {
     await made.engine.shutdown();
   });
