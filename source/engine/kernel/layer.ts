@@ -189,6 +189,8 @@ export interface SocketLayer {
   sample(socket: Socket): TcpSample | null;
   /** All that the kernel says of a connection: TCP_INFO, its queues and buffers; null if not known. */
   kernelSample(socket: Socket): KernelSample | null;
+  /** The errno that stands at a connection (SO_ERROR, socket(7)), which clears it; 0: none; null if not known. */
+  pendingError(socket: Socket): number | null;
   /** Its file descriptor; null if not known. */
   descriptorOf(socket: Socket): number | null;
   /** What the kernel still holds of a closed connection (TIME_WAIT and how long), by its 4-tuple. */

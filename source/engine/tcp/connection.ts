@@ -245,9 +245,9 @@ export class Connection implements Hearer {
     if (!this.#ending.halfClosed) {
       this.#failed();
     } else if (!this.#ending.peerEnded) {
-      // Of a reset nothing is left.
-      const left = this.#context.world.sockets.afterClose(this.local, this.remote);
-      if (left?.state === 'TIME_WAIT') this.peerSentFin();
+      // A reset leaves its error, two FINs leave none. (TIME_WAIT proves less: a host that has too many of
+      // them makes no more, tcp_max_tw_buckets in tcp(7).)
+      if (this.#context.world.sockets.pendingError(this.#socket) === 0) this.peerSentFin();
       else this.#failed();
     }
     // What stands in the queue can still be read.

@@ -11,7 +11,7 @@ import { MAX_UNSENT_BYTES } from '../../../source/engine/tcp/by-hand.ts';
 import type { Answer, ConnectionCommand, Payload } from '../../../source/protocol/commands.ts';
 import type { TcpSpec } from '../../../source/protocol/spec.ts';
 import { until } from '../../support/wait.ts';
-import { type Bench, type Client, LAYERS, linux, serve } from './harness.ts';
+import { type Bench, type Client, LAYERS, layerOf, linux, serve } from './harness.ts';
 
 const bytes = (text: string): Payload => ({
   of: 'bytes',
@@ -401,6 +401,23 @@ describe.skipIf(!linux)('what the kernel says of it (kernel layer: linux only)',
     await bench.until('its end', () => bench.of('connection.closed').length === 1);
     expect(bench.of('connection.closed')[0]).toMatchObject({ cause: 'local', bytesReceived: 6 });
     expect(bench.of('connection.ended')).toHaveLength(1);
+  });
+
+  test('its end is one also on a host that has too many TIME_WAITs to make another', async () => {
+    const bench = await serve(
+      { ...(await layerOf('linux')), afterClose: () => null },
+      { service: 'discard' },
+    );
+    const client = await bench.client();
+    await bench.until('one client', () => bench.server.row().clients === 1);
+    await act(bench, { type: 'set-reading', reading: false });
+    await act(bench, { type: 'half-close' });
+    await client.seesEnd();
+    client.socket.end();
+    await bench.until('the FIN', () => bench.of('connection.ended').length === 1);
+    await act(bench, { type: 'set-reading', reading: true });
+    await bench.until('its end', () => bench.of('connection.closed').length === 1);
+    expect(bench.of('connection.closed')[0]?.cause).toBe('local');
   });
 
   test('half-closed by hand, the service none ends with the peer', async () => {

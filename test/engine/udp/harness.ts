@@ -45,6 +45,7 @@ export async function datagramLayer(name: 'linux' | 'portable'): Promise<SocketL
     openMulticast,
     sample: () => null,
     kernelSample: () => null,
+    pendingError: () => null,
     afterClose: () => null,
     hostCounters: () => null,
     portHolder: () => null,

@@ -12,7 +12,7 @@ import { readListenCounters } from './net-stat.ts';
 import { openMulticastSender, openUdpClient } from './outgoing-sockets.ts';
 import { portHolder } from './port-holder.ts';
 import { find } from './sock-diag.ts';
-import { descriptorOf, kernelSample, sampleConnection } from './tcp-info.ts';
+import { descriptorOf, kernelSample, pendingError, sampleConnection } from './tcp-info.ts';
 import { listenTcp } from './tcp-listener.ts';
 
 /** What a socket can be in once nobody has it open. In any other it is a new one with the same 4-tuple. */
@@ -29,6 +29,7 @@ export const linuxLayer: SocketLayer = {
   openMulticast,
   sample: sampleConnection,
   kernelSample,
+  pendingError,
   descriptorOf,
   afterClose: (local, remote) => {
     try {

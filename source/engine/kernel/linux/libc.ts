@@ -194,6 +194,7 @@ export const SO_RCVBUF = 8;
 export const SO_RCVBUFFORCE = 33;
 export const SO_TIMESTAMPNS = 35;
 export const SIOCGSTAMPNS = 0x8907;
+export const SO_ERROR = 4;
 export const SO_MEMINFO = 55;
 export const IPPROTO_IP = 0;
 export const IPPROTO_TCP = 6;

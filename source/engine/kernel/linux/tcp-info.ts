@@ -33,12 +33,25 @@ const WMEM_QUEUED = 20;
 
 const info = Buffer.alloc(INFO_BYTES);
 const memory = Buffer.alloc(MEMINFO_BYTES);
+const error = Buffer.alloc(4);
 
 /** The descriptor of a connection that Node holds; the one place that looks inside. */
 export function descriptorOf(socket: Socket): number | null {
   const { _handle } = socket as unknown as { _handle?: { fd?: unknown } | null };
   const fd = _handle?.fd;
   return typeof fd === 'number' && fd >= 0 ? fd : null;
+}
+
+/** Null once the socket is closed. */
+export function pendingError(socket: Socket): number | null {
+  const fd = descriptorOf(socket);
+  if (fd === null) return null;
+  try {
+    libc.getsockopt(fd, libc.SOL_SOCKET, libc.SO_ERROR, error);
+    return error.readInt32LE();
+  } catch {
+    return null;
+  }
 }
 
 /** Null once the socket is closed. */

@@ -20,6 +20,7 @@ export const portableLayer: SocketLayer = {
   openMulticast,
   sample: () => null,
   kernelSample: () => null,
+  pendingError: () => null,
   descriptorOf: () => null,
   afterClose: () => null,
   hostCounters: () => null,
