@@ -70,6 +70,7 @@ export function viewRequest(
     },
     detail: null,
     frozen,
+    moment: null,
   };
 }
 

@@ -3,7 +3,7 @@
 // from line to line is what is claimed. All of it on the engine's thread alone, in microseconds.
 
 import type { Engine } from '../../source/engine/engine.ts';
-import { DATAGRAM_JOURNAL, Journal } from '../../source/engine/journal.ts';
+import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from '../../source/engine/journal.ts';
 import { chooseLayer } from '../../source/engine/kernel/choose.ts';
 import { dump, stateBit } from '../../source/engine/kernel/linux/sock-diag.ts';
 import { encodeSockaddr } from '../../source/engine/kernel/sockaddr.ts';
@@ -217,7 +217,8 @@ function pictureOf(rows: number) {
     }),
     listenRows: () => [],
     detail: () => null,
-    clients: new ClientList(),
+    clients: new ClientList(() => 0),
+    streams: new Journal(STREAM_JOURNAL),
     datagrams: kept(Math.ceil(rows / 2)),
     multicast: kept(Math.floor(rows / 2)),
   });

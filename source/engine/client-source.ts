@@ -20,11 +20,28 @@ export interface ClientFacts {
   row(onScreen: boolean): ClientRow;
 }
 
+/** Where it stood from a moment on, in milliseconds since the epoch, to the next one. */
+export interface Stay {
+  readonly standing: Standing;
+  readonly from: number;
+  /** In monotonic milliseconds, not rounded: the order of what began in the same one. */
+  readonly began: number;
+}
+
 export interface ClientSource extends ClientFacts {
   /** Where it stands in the list's own order; null once it has left the list. */
   readonly standing: Standing | null;
+  /** `out`: it is one of ours. */
+  readonly direction: 'in' | 'out';
   /** The key it was seen waiting under: the cursor follows it through accept. */
   readonly formerKey: string | null;
+  /** Where it has stood so far, in the order of time, also after it has left the list. */
+  stays(): readonly Stay[];
+  /**
+   * Its row as it was, by what is known of then; what is not is null, or left out.
+   * @param time milliseconds since the epoch, when it was in the list
+   */
+  rowAt(time: number): ClientRow;
 }
 
 /** Whoever keeps a list of clients. */

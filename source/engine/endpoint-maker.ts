@@ -18,10 +18,11 @@ import type { Owner } from './views/datagram-list.ts';
 export type Surroundings = Pick<EndpointContext, 'world' | 'wantsEvents' | 'emit' | 'changed'>;
 
 export class EndpointMaker {
-  readonly clients = new ClientList();
+  readonly clients: ClientList;
   readonly datagrams = new KeptDatagrams();
   readonly multicast = new KeptDatagrams();
-  readonly #streams = new Journal(STREAM_JOURNAL);
+  /** What connections carry. */
+  readonly streams = new Journal(STREAM_JOURNAL);
   readonly #surroundings: Surroundings;
   readonly #descriptors: DescriptorBudget;
   readonly #counts = new Map<EndpointKind, number>();
@@ -30,6 +31,7 @@ export class EndpointMaker {
   constructor(surroundings: Surroundings, descriptors: DescriptorBudget) {
     this.#surroundings = surroundings;
     this.#descriptors = descriptors;
+    this.clients = new ClientList(() => surroundings.world.clock.now());
   }
 
   make(spec: EndpointSpec): Endpoint {
@@ -41,14 +43,14 @@ export class EndpointMaker {
       case 'tcp':
         return new TcpServer(
           spec,
-          this.#context(id, this.#streams),
+          this.#context(id, this.streams),
           this.#descriptors,
           this.clients,
         );
       case 'tcp-client':
         return new TcpClient(
           spec,
-          this.#context(id, this.#streams),
+          this.#context(id, this.streams),
           this.#descriptors,
           this.clients,
         );

@@ -87,6 +87,7 @@ export class Engine {
       listenRows: () => this.#rows(),
       detail: (request) => this.#detail(request),
       clients: this.#maker.clients,
+      streams: this.#maker.streams,
       datagrams: this.#maker.datagrams,
       multicast: this.#maker.multicast,
     });
@@ -142,6 +143,7 @@ export class Engine {
   sample(): void {
     for (const endpoint of this.#endpoints.values()) endpoint.sample();
     this.#rates.note(this.#world.clock.monotonic(), () => this.#rows());
+    this.#picture.note();
   }
 
   view(request: ViewRequest): View {

@@ -190,6 +190,11 @@ export class Journal {
     return this.#records.words[this.#recordOf(sequence) * RECORD_WORDS + OWNER] as number;
   }
 
+  /** When it came or went, in milliseconds since the epoch. */
+  timeOf(sequence: number): number {
+    return this.#numbers[this.#recordOf(sequence) * RECORD_NUMBERS + TIME] as number;
+  }
+
   bytesOf(sequence: number): number {
     return this.#records.words[this.#recordOf(sequence) * RECORD_WORDS + BYTES] as number;
   }

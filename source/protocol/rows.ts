@@ -101,7 +101,8 @@ export interface ClientRow {
   readonly direction: 'in' | 'out';
   readonly remote: Address;
   readonly local: Address;
-  readonly state: ConnectionState;
+  /** Null where it is not known of a past moment. */
+  readonly state: ConnectionState | null;
   /** Milliseconds since the epoch: first seen waiting, dialled, accepted, connected, or closed. */
   readonly since: number;
   /** Payload bytes each way; for a waiting client bytesIn is what it already sent, unread. */

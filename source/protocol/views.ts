@@ -21,6 +21,8 @@ export interface ListWindow<Row> {
    * total or the order may still change though nothing happens.
    */
   readonly settling: boolean;
+  /** Of a moment that is past: some of those that were here then are no longer known, or all. */
+  readonly forgotten?: boolean;
   /** Why the filter was given up, with what it had found until then; absent while it goes on. */
   readonly problem?: Problem;
   /** Index of the first row that is here. */
@@ -58,6 +60,14 @@ export type DetailRequest =
       readonly key: string;
     };
 
+/** A moment before the one that a picture was frozen at. */
+export interface MomentRequest {
+  /** Milliseconds since the epoch; what is out of reach is brought into it. */
+  readonly from: number;
+  /** So many moments at which something happened onward from there; negative: back. */
+  readonly steps: number;
+}
+
 export interface ViewRequest {
   /** Counts up; the view that answers carries it. */
   readonly serial: number;
@@ -67,6 +77,8 @@ export interface ViewRequest {
   readonly detail: DetailRequest | null;
   /** Serve the picture as it was when this became true; the engine goes on. */
   readonly frozen: boolean;
+  /** What the frozen picture was like then; null: when it was frozen. */
+  readonly moment: MomentRequest | null;
 }
 
 /**
@@ -85,11 +97,11 @@ export interface Totals {
   readonly endpoints: number;
   readonly open: number;
   readonly failed: number;
-  /** Accepted, now. */
-  readonly clients: number;
-  readonly waiting: number;
+  /** Accepted, now; null, as the next two, where it is not known of a past moment. */
+  readonly clients: number | null;
+  readonly waiting: number | null;
   /** Connections of our own to servers, now. */
-  readonly outgoing: number;
+  readonly outgoing: number | null;
   /** Accepted since start. */
   readonly served: number;
   readonly bytesInPerSecond: number;
@@ -130,14 +142,14 @@ export interface Totals {
 export interface View {
   /** The serial of the newest request that this view answers. */
   readonly serial: number;
-  /** Milliseconds since the epoch when it was made. */
+  /** The moment that it shows, in milliseconds since the epoch: when it was made, but for a frozen one. */
   readonly time: number;
   readonly frozen: boolean;
-  /**
-   * Of a frozen picture: when the oldest datagram in it that is still kept came or went, in milliseconds
-   * since the epoch; null while it is live, or where none is kept.
-   */
+  /** Of a frozen picture: when it was frozen, and the earliest moment it can be shown at; else null. */
+  readonly frozenAt: number | null;
   readonly reach: number | null;
+  /** When endpoints and totals were noted, where that was not at `time`; null: they are of then. */
+  readonly notedAt: number | null;
   readonly totals: Totals;
   readonly lists: {
     readonly listen: ListWindow<ListenRow>;

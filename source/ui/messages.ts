@@ -19,7 +19,9 @@ export const header = {
   outgoing: (rate: string) => `out ${rate}`,
   frozen: 'FROZEN',
   frozenAt: (time: string) => `FROZEN ${time}`,
-  /** The oldest datagram that one can go back to. */
+  /** How long before the picture was frozen. */
+  earlier: (time: string) => `${time} earlier`,
+  /** The earliest moment that one can go back to. */
   backTo: (time: string) => `back to ${time}`,
   readonly: 'READ-ONLY',
   portable: 'portable',
@@ -37,6 +39,9 @@ export const panes = {
   sort: (column: string, arrow: string) => `by ${column} ${arrow}`,
   /** Filter or order have not caught up with all rows. */
   settling: 'still looking',
+  /** Of a past moment. */
+  noted: (time: string) => `noted ${time}`,
+  forgotten: 'some forgotten',
   /** A regular expression took too long. */
   givenUp: 'filter given up',
   span: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,
@@ -120,6 +125,9 @@ export const empty = {
   searching: (text: string) => `Still looking for "${text}". Esc clears the filter.`,
   filtered: (text: string) => `No row passes "${text}". Esc clears the filter.`,
   starting: 'Waiting for the engine.',
+  /** Of a past moment. */
+  noneThen: 'None until then.',
+  forgottenThen: 'What there was until then is forgotten.',
   /** Commands that a person can type as they stand. */
   nc: (host: string, port: number) => `nc ${host} ${port}`,
   ncUdp: (host: string, port: number) => `nc -u ${host} ${port}`,
@@ -168,8 +176,8 @@ export const answers = {
   diagnosing: (endpoint: string) => `looking why nothing arrives at ${endpoint}`,
   shutdown: 'closing everything',
   problem: (problem: Problem) => problem.message,
-  frozen:
-    'The picture is frozen; the engine goes on. g and PgUp go back in what is kept, p thaws it.',
+  frozen: 'Frozen; the engine goes on. [ ] go through time, { } by a second, p thaws it.',
+  needsMoment: 'Say when: moment 12:31:07, or moment 30s for so long before it was frozen.',
   theme: {
     terminal: "Colours: the terminal's own.",
     dark: 'Colours for a dark background: --theme dark.',
@@ -198,6 +206,7 @@ export const questions = {
     clients === '1'
       ? 'Quit? 1 client is connected and will be disconnected.'
       : `Quit? ${clients} clients are connected and will be disconnected.`,
+  quitUnseen: 'Quit? Clients that are connected now will be disconnected.',
 };
 
 export const linear = {

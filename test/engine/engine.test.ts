@@ -155,21 +155,6 @@ describe.each(['auto', 'portable'] as const)('Engine over the %s layer', (socket
     await vi.waitFor(() => expect(engine.view(viewRequest()).totals.clients).toBe(0));
   });
 
-  test('a frozen picture says how far back it reaches, while something of it is kept', async () => {
-    const { engine } = await make(sockets);
-    await engine.dispatch({ type: 'open', spec: udpSpec({ service: 'discard' }) });
-    const reach = (frozen: boolean) => engine.view(viewRequest({}, { frozen })).reach;
-    expect(reach(true)).toBeNull();
-    expect(reach(false)).toBeNull();
-    const sender = createSocket('udp4');
-    sender.send('x', rowOf(engine, 'udp-1').local.port, '127.0.0.1');
-    await vi.waitFor(() => expect(engine.view(viewRequest()).lists.datagrams.total).toBe(1));
-    const [row] = engine.view(viewRequest()).lists.datagrams.rows;
-    expect(reach(true)).toBe(row?.time);
-    expect(reach(false)).toBeNull();
-    sender.close();
-  });
-
   test('the cursor follows a client from the queue through its accept', async () => {
     const { engine } = await make(sockets);
     await engine.dispatch({ type: 'open', spec: tcpSpec({ mode: 'manual' }) });

@@ -1,16 +1,21 @@
 // Clients without sockets, for lists: their facts are set by the test, and what is asked of them is counted.
 
-import type { ClientSource, Standing } from '../../source/engine/client-source.ts';
+import type { ClientSource, Standing, Stay } from '../../source/engine/client-source.ts';
 import type { ClientRow, ConnectionState } from '../../source/protocol/views.ts';
 import { PLAIN_CLIENT } from './client-facts.ts';
+
+/** Counts up with all that any of them does. */
+let began = 0;
 
 export class MadeClient implements ClientSource {
   readonly key: string;
   readonly formerKey: string | null;
+  readonly direction = 'in';
   standing: Standing | null = 'accepted';
   state: ConnectionState = 'ESTABLISHED';
   bytesIn: number | null = 0;
   rttMicros: number | null = null;
+  readonly #stays: Stay[] = [];
   /** How often anything was asked of it. */
   asked = 0;
   readonly #number: number;
@@ -19,6 +24,21 @@ export class MadeClient implements ClientSource {
     this.#number = number;
     this.key = key;
     this.formerKey = formerKey;
+  }
+
+  /** From then on it stands there. */
+  stand(standing: Standing | null, from: number): void {
+    this.standing = standing;
+    began += 1;
+    if (standing !== null) this.#stays.push({ standing, from, began });
+  }
+
+  stays(): readonly Stay[] {
+    return this.#stays;
+  }
+
+  rowAt(time: number): ClientRow {
+    return { ...this.row(), since: time };
   }
 
   sortValue(column: string): string | number | null {

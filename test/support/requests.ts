@@ -26,6 +26,7 @@ export function viewRequest(
     },
     detail: null,
     frozen: false,
+    moment: null,
     ...rest,
   };
 }

@@ -8,7 +8,7 @@ import type { Columns } from './row-filter.ts';
 
 function shownText(row: ClientRow): string {
   const { connection, state, endpoint, cause } = row;
-  return `${connection ?? ''} ${formatAddress(clientEnd(row))} ${state} ${endpoint} ${cause ?? ''}`;
+  return `${connection ?? ''} ${formatAddress(clientEnd(row))} ${state ?? ''} ${endpoint} ${cause ?? ''}`;
 }
 
 export const clientColumns: Columns<ClientRow> = {

@@ -3,7 +3,7 @@
 import type { Address } from '../../protocol/address.ts';
 import { clientEnd } from '../../protocol/ends.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
-import type { ClientSource, Standing } from '../client-source.ts';
+import type { ClientSource, Standing, Stay } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
 import type { SocketLayer, TcpSample, WaitingClient } from '../kernel/layer.ts';
 import { ipv4Bytes, ipv6Bytes } from '../kernel/sockaddr.ts';
@@ -67,6 +67,10 @@ export class ConnectionClient implements ClientSource {
     this.#endpoint = endpoint;
     this.#world = world;
     this.#dating = dating;
+  }
+
+  get direction(): 'in' | 'out' {
+    return this.connection.direction;
   }
 
   get standing(): Standing | null {
@@ -137,6 +141,55 @@ export class ConnectionClient implements ClientSource {
       timeWaitMs: this.#after?.timeWaitMs ?? null,
       changedAt: connection.changedAt,
     };
+  }
+
+  stays(): readonly Stay[] {
+    const { startedAt, since, closed } = this.connection;
+    const stay = (standing: Standing, began: number): Stay => ({
+      standing,
+      from: this.#dating.of(began),
+      began,
+    });
+    const accepted = stay('accepted', startedAt);
+    return closed ? [accepted, stay('closed', since)] : [accepted];
+  }
+
+  /**
+   * What the kernel said of it then, and what could be changed by hand, nobody has kept. Its reading is
+   * not known to have been stopped.
+   */
+  rowAt(time: number): ClientRow {
+    const { connection } = this;
+    const closed = this.#wasBy(time, connection.closed ? connection.since : null);
+    const since = this.#dating.of(closed ? connection.since : connection.startedAt);
+    const carried = connection.record.bytesBy(time);
+    return {
+      ...this.rowWith(null),
+      state: closed ? null : this.#stateBy(time),
+      since,
+      bytesIn: carried.in,
+      bytesOut: carried.out,
+      rttMicros: null,
+      backPressure: false,
+      reading: true,
+      service: null,
+      halfClosed: false,
+      unread: null,
+      file: null,
+      cause: closed ? connection.cause : null,
+      timeWaitMs: null,
+      changedAt: since,
+    };
+  }
+
+  /** While it was open. Which of the states after our FIN it was in the kernel alone knew. */
+  #stateBy(time: number): ConnectionState | null {
+    if (this.#wasBy(time, this.connection.weEndedAt)) return null;
+    return this.#wasBy(time, this.connection.peerEndedAt) ? 'CLOSE_WAIT' : 'ESTABLISHED';
+  }
+
+  #wasBy(time: number, moment: number | null): boolean {
+    return moment !== null && this.#dating.of(moment) <= time;
   }
 
   /** Who is read from has nothing unread to speak of. */
@@ -242,6 +295,18 @@ export class WaitingRow implements ClientSource {
       bytesIn: this.bytesSent,
       changedAt: since,
     };
+  }
+
+  readonly direction = 'in';
+
+  stays(): readonly Stay[] {
+    const began = this.firstSeen;
+    return [{ standing: 'waiting', from: this.#dating.of(began), began }];
+  }
+
+  /** What it had sent by then is known only if it has sent nothing. */
+  rowAt(): ClientRow {
+    return { ...this.row(), bytesIn: this.bytesSent === 0 ? 0 : null };
   }
 
   get #state(): ConnectionState {

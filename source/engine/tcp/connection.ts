@@ -67,7 +67,7 @@ export class Connection implements Hearer {
   readonly #startedAt: number;
   readonly #delayed: DelayedReplies;
   readonly #flow: FlowControl;
-  readonly #ending = new Ending();
+  readonly #ending: Ending;
   #byHand: ByHand | null = null;
   #linger: NodeJS.Timeout | undefined;
   #changedAt: number;
@@ -91,6 +91,7 @@ export class Connection implements Hearer {
     this.#context = context;
     this.#hooks = hooks;
     this.#startedAt = clock.monotonic();
+    this.#ending = new Ending(clock);
     this.#changedAt = this.openedAt;
     this.#delayed = new DelayedReplies(serving.delayMs, clock, (reply) => this.#delayIsOver(reply));
     this.#flow = new FlowControl(established.socket, serving.service, this.#delayed, this);
@@ -127,6 +128,15 @@ export class Connection implements Hearer {
   /** Since when it has been open, or closed, in monotonic milliseconds. */
   get since(): number {
     return this.#ending.closedAt ?? this.#startedAt;
+  }
+
+  /** When the peer's FIN came, and when ours was due, in monotonic milliseconds; null: not yet. */
+  get peerEndedAt(): number | null {
+    return this.#ending.peerEndedAt;
+  }
+
+  get weEndedAt(): number | null {
+    return this.#ending.weEndedAt;
   }
 
   get changedAt(): number {

@@ -2,13 +2,14 @@
 
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
-import type { ClientSource, Standing } from '../client-source.ts';
+import type { ClientSource, Standing, Stay } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
 import { inOrder, NOT_CONNECTED } from './client-rows.ts';
 
 export class DialingRow implements ClientSource {
   readonly key: string;
   readonly formerKey = null;
+  readonly direction = 'out';
   readonly #endpoint: string;
   readonly #local: Address;
   readonly #remote: Address;
@@ -46,6 +47,15 @@ export class DialingRow implements ClientSource {
       default:
         return null;
     }
+  }
+
+  stays(): readonly Stay[] {
+    const began = this.#since;
+    return [{ standing: 'waiting', from: this.#dating.of(began), began }];
+  }
+
+  rowAt(): ClientRow {
+    return this.row();
   }
 
   row(): ClientRow {

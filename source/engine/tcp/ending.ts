@@ -12,13 +12,19 @@
 
 import type { CloseCause } from '../../protocol/events.ts';
 import type { ConnectionState } from '../../protocol/views.ts';
+import type { Clock } from '../world.ts';
 
 export class Ending {
   #causeSoFar: CloseCause | null = null;
-  #peerEnded = false;
-  #weEnded = false;
+  #peerEndedAt: number | null = null;
+  #weEndedAt: number | null = null;
   #halfClosed = false;
   #closedAt: number | null = null;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Null while it is open. */
   get cause(): CloseCause | null {
@@ -32,12 +38,22 @@ export class Ending {
 
   /** The peer's FIN has come. */
   get peerEnded(): boolean {
-    return this.#peerEnded;
+    return this.#peerEndedAt !== null;
+  }
+
+  /** When it came, in monotonic milliseconds; null: it has not. */
+  get peerEndedAt(): number | null {
+    return this.#peerEndedAt;
   }
 
   /** Our FIN is sent, or stands behind what is still to be sent. */
   get weEnded(): boolean {
-    return this.#weEnded;
+    return this.#weEndedAt !== null;
+  }
+
+  /** Since when, in monotonic milliseconds; null: it is not. */
+  get weEndedAt(): number | null {
+    return this.#weEndedAt;
   }
 
   /** We ended our direction by hand: the peer has all the time he wants. */
@@ -53,27 +69,27 @@ export class Ending {
   /** As far as the program knows without asking the kernel. */
   get state(): ConnectionState {
     if (this.#closedAt !== null) return 'CLOSED';
-    if (this.#peerEnded) return this.#weEnded ? 'LAST_ACK' : 'CLOSE_WAIT';
-    return this.#weEnded ? 'FIN_WAIT1' : 'ESTABLISHED';
+    if (this.peerEnded) return this.weEnded ? 'LAST_ACK' : 'CLOSE_WAIT';
+    return this.weEnded ? 'FIN_WAIT1' : 'ESTABLISHED';
   }
 
   /** The peer's FIN has come. @returns false: that was known */
   peerSentFin(): boolean {
-    if (this.#peerEnded) return false;
-    this.#peerEnded = true;
+    if (this.peerEnded) return false;
+    this.#peerEndedAt = this.#clock.monotonic();
     return true;
   }
 
   /** All that the peer sent before his FIN is answered: ours follows. */
   answered(): void {
     this.#causeSoFar ??= 'peer';
-    this.#weEnded = true;
+    this.#weEndedAt ??= this.#clock.monotonic();
   }
 
   /** We end it, after what was written. */
   finish(cause: 'local' | 'idle'): void {
     this.#causeSoFar = cause;
-    this.#weEnded = true;
+    this.#weEndedAt ??= this.#clock.monotonic();
   }
 
   /**
@@ -86,9 +102,9 @@ export class Ending {
 
   /** We end our direction by hand. */
   halfClose(): void {
-    this.#causeSoFar ??= this.#peerEnded ? 'peer' : 'local';
+    this.#causeSoFar ??= this.peerEnded ? 'peer' : 'local';
     this.#halfClosed = true;
-    this.#weEnded = true;
+    this.#weEndedAt ??= this.#clock.monotonic();
   }
 
   /** We end it at once, whatever is under way. */
@@ -104,7 +120,7 @@ export class Ending {
     if (this.#causeSoFar === 'aborted') return;
     // Once our FIN is out the connection had ended by then, whatever answers it; but for one that was
     // half-closed by hand.
-    const ended = sent && (!this.#halfClosed || this.#peerEnded);
+    const ended = sent && (!this.#halfClosed || this.peerEnded);
     if (!ended || this.#causeSoFar === null) this.#causeSoFar = 'reset';
   }
 

@@ -16,6 +16,8 @@ export class StreamRecord {
   readonly #connection: string;
   readonly #context: EndpointContext;
   readonly #owner: number;
+  /** The last chunk, once nothing more will come. */
+  #last: number | null = null;
 
   /** @param connection `c13` */
   constructor(connection: string, context: EndpointContext) {
@@ -56,9 +58,30 @@ export class StreamRecord {
     return { chunks: chunks.reverse(), forgottenBytes: this.bytesIn + this.bytesOut - kept };
   }
 
-  /** The connection's row is gone: nothing will be asked for any more. */
+  /**
+   * Bytes each way by a moment, in milliseconds since the epoch: what came later, as far as the journal
+   * holds it, is taken off. Null where that has been forgotten.
+   */
+  bytesBy(time: number): { readonly in: number | null; readonly out: number | null } {
+    const { journal } = this.#context;
+    const left = { in: this.bytesIn, out: this.bytesOut };
+    let at = this.#last ?? journal.lastOf(this.#owner);
+    while (journal.has(at) && journal.timeOf(at) > time) {
+      left[journal.directionOf(at)] -= journal.bytesOf(at);
+      at = journal.previousOf(at);
+    }
+    // The journal forgets from the oldest on: with anything that old it still has all that came later.
+    const { first, next } = journal;
+    const all = journal.has(at) || first === 0 || (first < next && journal.timeOf(first) <= time);
+    const known = (bytes: number): number | null => (all || bytes === 0 ? bytes : null);
+    return { in: known(left.in), out: known(left.out) };
+  }
+
+  /** The connection's row is gone: its chunks are asked for no more. */
   forget(): void {
-    this.#context.journal.removeOwner(this.#owner);
+    const { journal } = this.#context;
+    this.#last ??= journal.lastOf(this.#owner);
+    journal.removeOwner(this.#owner);
   }
 
   #tell(direction: Direction, time: number, data: Buffer): void {

@@ -11,7 +11,7 @@ export interface ClientEntry {
   client: ClientFacts;
   readonly standing: Standing;
   /** Counts up with each client that takes a place. */
-  readonly serial: number;
+  serial: number;
   /** What the selection `by` knows of it; another one knows nothing yet. */
   selected: { by: ClientSelection | null; shown: boolean; value: Value; state: Value };
 }

@@ -48,9 +48,14 @@ export class DatagramList {
     if (this.searching) this.#searchSome();
   }
 
-  /** @param end sequence number that the list ends before: `journal.next`, or where it was frozen */
-  list(filter: string, end: number): Indexed<DatagramRow> {
+  /**
+   * @param end sequence number that the list ends before: `journal.next`, or where it was frozen
+   * @param past it is of a moment before that
+   */
+  list(filter: string, end: number, past = false): Indexed<DatagramRow> {
     const first = Math.min(this.#journal.first, end);
+    // Empty, it does not say that nothing had come.
+    const forgotten = past && first === end && first > 0 ? { forgotten: true } : {};
     if (filter !== this.#filter.text) this.#look(filter);
     this.#end = end;
     if (this.#filter.empty) {
@@ -58,6 +63,7 @@ export class DatagramList {
         total: end - first,
         all: end - first,
         settling: false,
+        ...forgotten,
         key: (index) => String(first + index),
         find: (key) => placeOf(Number(key), first, end),
         row: (index) => this.row(first + index),
@@ -67,12 +73,14 @@ export class DatagramList {
     const matches = this.#held();
     const { problem } = this.#filter;
     return {
-      total: matches.length,
+      // Of a past moment: some may be later.
+      total: placeFrom(matches, end),
       all: end - first,
       settling: this.searching,
+      ...forgotten,
       ...(problem === null ? {} : { problem }),
       key: (index) => String(matches[index]),
-      find: (key) => indexIn(matches, Number(key)),
+      find: (key) => (Number(key) < end ? indexIn(matches, Number(key)) : -1),
       row: (index) => this.row(matches[index] as number),
     };
   }

@@ -11,6 +11,8 @@ export interface Indexed<Row> {
   readonly all: number;
   /** Not all rows were looked at lately: the total or the order may still change by itself. */
   readonly settling: boolean;
+  /** Some of a past moment's rows are no longer known, or all. */
+  readonly forgotten?: boolean;
   /** Why the filter looks at nothing more. */
   readonly problem?: Problem;
   key(index: number): string;
@@ -34,6 +36,7 @@ export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWi
     total: list.total,
     all: list.all,
     settling: list.settling,
+    ...(list.forgotten === true ? { forgotten: true } : {}),
     ...(list.problem === undefined ? {} : { problem: list.problem }),
     top,
     rows,

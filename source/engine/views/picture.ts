@@ -15,38 +15,13 @@ import type {
 } from '../../protocol/views.ts';
 import { groupColumns, listenColumns } from '../filter/endpoint-columns.ts';
 import { LastFilter } from '../filter/last-filter.ts';
-import type { Journal } from '../journal.ts';
-import type { ClientList } from './client-list.ts';
-import { DatagramList, type Owner } from './datagram-list.ts';
+import { DatagramList } from './datagram-list.ts';
 import { endpointList } from './endpoint-list.ts';
+import { FrozenPicture, type Scene } from './frozen-picture.ts';
 import { cutWindow } from './list.ts';
-import type { Counted } from './totals.ts';
+import { Notes } from './notes.ts';
+import type { PictureSource } from './picture-source.ts';
 import { Unseen } from './unseen.ts';
-
-/** What the engine lets itself be asked for a picture. */
-export interface PictureSource {
-  now(): number;
-  totals(rows: readonly ListenRow[]): Counted;
-  listenRows(): readonly ListenRow[];
-  detail(request: DetailRequest): Detail | null;
-  readonly clients: ClientList;
-  readonly datagrams: Kept;
-  readonly multicast: Kept;
-}
-
-/** A journal, and what its owner numbers mean: each journal counts its own. */
-export interface Kept {
-  readonly journal: Journal;
-  readonly owners: ReadonlyMap<number, Owner>;
-}
-
-interface Frozen {
-  readonly time: number;
-  readonly totals: Totals;
-  readonly listen: readonly ListenRow[];
-  readonly datagramsEnd: number;
-  readonly trafficEnd: number;
-}
 
 export class Picture {
   readonly #source: PictureSource;
@@ -55,7 +30,10 @@ export class Picture {
   readonly #listenFilter = new LastFilter(listenColumns);
   readonly #groupFilter = new LastFilter(groupColumns);
   readonly #unseen = { udp: new Unseen(), multicast: new Unseen() };
-  #frozen: Frozen | null = null;
+  readonly #notes = new Notes();
+  /** Somebody looks: there will be pictures to go back in. */
+  #looked = false;
+  #frozen: FrozenPicture | null = null;
 
   constructor(source: PictureSource) {
     this.#source = source;
@@ -78,34 +56,39 @@ export class Picture {
   }
 
   view(request: ViewRequest): View {
-    const source = this.#source;
+    this.#looked = true;
     if (request.frozen) this.#frozen ??= this.#freeze();
     else if (this.#frozen !== null) this.#thaw();
     const frozen = this.#frozen;
+    const scene = frozen === null ? this.#live() : frozen.at(request.moment);
+    const past = frozen !== null && scene !== frozen.last;
 
-    const listen = frozen?.listen ?? source.listenRows();
+    const { listen, time } = scene;
     const groups = listen.filter((row) => row.kind === 'multicast');
     const { lists } = request;
-    const shownClients = cutWindow(source.clients.list(lists.clients), lists.clients);
+    const { clients } = this.#source;
+    const shownClients = cutWindow(
+      (past ? clients.history?.list(lists.clients, time) : null) ?? clients.list(lists.clients),
+      lists.clients,
+    );
     const selected = shownClients.rows[shownClients.cursor - shownClients.top];
     const datagrams = cutWindow(
-      this.#datagrams.list(
-        lists.datagrams.filter,
-        frozen?.datagramsEnd ?? source.datagrams.journal.next,
-      ),
+      this.#datagrams.list(lists.datagrams.filter, scene.datagramsEnd, past),
       lists.datagrams,
     );
     const traffic = cutWindow(
-      this.#traffic.list(lists.traffic.filter, frozen?.trafficEnd ?? source.multicast.journal.next),
+      this.#traffic.list(lists.traffic.filter, scene.trafficEnd, past),
       lists.traffic,
     );
     this.#countUnseen(request, datagrams, traffic, listen);
     return {
       serial: request.serial,
-      time: frozen?.time ?? source.now(),
+      time,
       frozen: frozen !== null,
-      reach: frozen === null ? null : this.#reach(frozen),
-      totals: frozen?.totals ?? this.#totals(listen),
+      frozenAt: frozen?.last.time ?? null,
+      reach: frozen?.reach ?? null,
+      notedAt: past ? scene.notedAt : null,
+      totals: this.#totalsOf(scene, past),
       lists: {
         listen: cutWindow(
           endpointList(listen, lists.listen, this.#listenFilter.of(lists.listen.filter)),
@@ -149,16 +132,6 @@ export class Picture {
     multicast.shown(traffic, lists.traffic, source.multicast.journal.next, of('multicast'));
   }
 
-  /** Older datagrams than those shown can be gone to, as long as the engine has not forgotten them. */
-  #reach({ datagramsEnd, trafficEnd }: Frozen): number | null {
-    const { datagrams, multicast } = this.#source;
-    const times = [
-      timeOfFirst(datagrams.journal, datagramsEnd),
-      timeOfFirst(multicast.journal, trafficEnd),
-    ].filter((time) => time !== null);
-    return times.length === 0 ? null : Math.min(...times);
-  }
-
   #detail(request: DetailRequest): Detail | null {
     if (request.of !== 'datagram') return this.#withUnseen(this.#source.detail(request));
     const source = this.#source;
@@ -186,28 +159,49 @@ export class Picture {
     return { ...detail, unseen: this.#unseen[transport].of(detail.row.key) };
   }
 
-  #freeze(): Frozen {
-    const source = this.#source;
-    const listen = source.listenRows();
-    source.clients.freeze();
+  /** Called a few times a second: what can't be asked later is noted. */
+  note(): void {
+    if (!this.#looked) return;
+    this.#notes.note(this.#source.now(), () => {
+      const listen = this.#source.listenRows();
+      return { listen, totals: this.#totals(listen) };
+    });
+  }
+
+  /** Its totals are added up once the view has counted what it leaves out. */
+  #live(): Scene {
+    const { datagrams, multicast } = this.#source;
+    const listen = this.#source.listenRows();
+    const time = this.#source.now();
     return {
-      time: source.now(),
-      totals: this.#totals(listen),
+      time,
+      notedAt: time,
+      totals: null,
       listen,
-      datagramsEnd: source.datagrams.journal.next,
-      trafficEnd: source.multicast.journal.next,
+      datagramsEnd: datagrams.journal.next,
+      trafficEnd: multicast.journal.next,
     };
+  }
+
+  #totalsOf({ totals, listen }: Scene, past: boolean): Totals {
+    if (totals === null) return this.#totals(listen);
+    if (!past) return totals;
+    // They were noted a little before; who was there just then is known.
+    const counts = this.#source.clients.history?.counts ?? null;
+    return { ...totals, ...(counts ?? { clients: null, waiting: null, outgoing: null }) };
+  }
+
+  #freeze(): FrozenPicture {
+    const live = this.#live();
+    const scene = { ...live, totals: this.#totals(live.listen) };
+    this.#source.clients.freeze();
+    return new FrozenPicture(this.#source, this.#notes.all(), scene);
   }
 
   #thaw(): void {
     this.#frozen = null;
     this.#source.clients.thaw();
   }
-}
-
-/** Of the oldest entry before `end`. */
-function timeOfFirst(journal: Journal, end: number): number | null {
-  return journal.first < end ? (journal.entry(journal.first)?.time ?? null) : null;
 }
 
 /** Of several sockets it is not known which one a datagram went through. */

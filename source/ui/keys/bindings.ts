@@ -21,18 +21,20 @@ type Row = readonly [
   contexts: readonly KeyContext[],
 ];
 
-const looks = ([command, keys, label, description, contexts]: Row): Binding => ({
+const looks = (
+  [command, keys, label, description, contexts]: Row,
+  argument: string | null = null,
+): Binding => ({
   command,
   keys,
   label,
   description,
   contexts,
-  argument: null,
+  argument,
   acts: false,
 });
 const acts = (row: Row, argument: string | null = null): Binding => ({
-  ...looks(row),
-  argument,
+  ...looks(row, argument),
   acts: true,
 });
 
@@ -96,6 +98,24 @@ export const BINDINGS: readonly Binding[] = [
   ]),
   looks(['palette', [':'], 'command', 'Run a command by its name.', EVERYWHERE_AND_DETAILS]),
   looks(['freeze', ['p'], 'freeze', 'Freeze the picture; the engine goes on.', EVERYWHERE]),
+  looks([
+    'earlier',
+    ['['],
+    'earlier',
+    'Frozen: go back to the moment before, at which something happened.',
+    EVERYWHERE,
+  ]),
+  looks([
+    'later',
+    [']'],
+    'later',
+    'Frozen: go on to the next moment at which something happened.',
+    EVERYWHERE,
+  ]),
+  looks(['second-earlier', ['{'], '1 s back', 'Frozen: go back a second.', EVERYWHERE]),
+  looks(['second-later', ['}'], '1 s on', 'Frozen: go on a second.', EVERYWHERE]),
+  looks(['earliest', ['<'], 'earliest', 'Frozen: go back as far as is known.', EVERYWHERE]),
+  looks(['latest', ['>'], 'latest', 'Frozen: back to when it was frozen.', EVERYWHERE]),
   acts(['new', ['n'], 'new', 'Open a new endpoint.', EVERYWHERE]),
   acts(['close', ['x'], 'close', 'Close the endpoint, or disconnect the client; asks.', ENDABLE]),
   looks([
@@ -152,6 +172,7 @@ export const BINDINGS: readonly Binding[] = [
   acts(['delay', [], 'delay', 'Change the wait before each reply.', CONNECTIONS], 'duration'),
   acts(['join', [], 'join', 'Join the group on one more interface.', ENDPOINTS], 'interface'),
   acts(['leave', [], 'leave', 'Leave the group on an interface.', ENDPOINTS], 'interface'),
+  looks(['moment', [], 'moment', 'Frozen: go to a time of day, or 30s back.', EVERYWHERE], 'time'),
   looks(['spec', [], 'spec', 'Show the spec that opens this endpoint again.', CLOSABLE]),
   looks(['quit-now', [], 'quit now', 'Quit without asking.', EVERYWHERE]),
 ];

@@ -9,6 +9,7 @@ import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
 import { answers, questions } from '../messages.ts';
 import { likeSelected } from '../state/filter-like.ts';
 import { withoutMarks } from '../state/marks.ts';
+import { isPast } from '../state/moment.ts';
 import { move, withList } from '../state/move.ts';
 import {
   openConfirm,
@@ -36,6 +37,7 @@ import { count } from '../text/format.ts';
 import { nextTheme } from '../theme.ts';
 import { CONTROLS, disconnect } from './controls.ts';
 import { type Handler, send } from './handler.ts';
+import { MOMENTS } from './moments.ts';
 
 const only =
   (change: (state: UiState) => UiState): Handler =>
@@ -83,9 +85,11 @@ const membership =
   };
 
 const quit: Handler = (state) => {
-  const clients = state.view?.totals.clients ?? 0;
+  // Who is there now a picture of the past does not say.
+  const clients = isPast(state.view) ? null : (state.view?.totals.clients ?? 0);
   if (clients === 0) return { state, effects: [{ type: 'quit' }] };
-  return stay(push(state, openConfirm(questions.quit(count(clients)), { quit: true })));
+  const question = clients === null ? questions.quitUnseen : questions.quit(count(clients));
+  return stay(push(state, openConfirm(question, { quit: true })));
 };
 
 function closeQuestion(endpoint: ListenRow): string {
@@ -143,7 +147,7 @@ function filterLike(state: UiState): UiState {
 
 const freeze = only((state) => {
   const frozen = !state.frozen;
-  const next = { ...state, frozen, message: null };
+  const next = { ...state, frozen, moment: null, message: null };
   return frozen ? say(next, answers.frozen) : next;
 });
 
@@ -192,6 +196,7 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
   new: only((state) => push(state, openForm())),
   close,
   ...CONTROLS,
+  ...MOMENTS,
   mode: setMode((mode) => (mode === 'concurrent' ? 'sequential' : 'concurrent')),
   concurrent: setMode(() => 'concurrent'),
   sequential: setMode(() => 'sequential'),

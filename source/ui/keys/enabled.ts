@@ -49,10 +49,25 @@ const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   join: isGroup,
   leave: isGroup,
   spec: (state) => selectedEndpoint(state) !== null,
+  earlier: isFrozen,
+  later: isInThePast,
+  'second-earlier': isFrozen,
+  'second-later': isInThePast,
+  earliest: isFrozen,
+  latest: isInThePast,
+  moment: isFrozen,
   theme: ({ options }) => options.theme.color > 1,
   sort: sortable,
   'reverse-sort': (state) => sortable(state) && state.lists[SORTED_LIST[state.focus]].sort !== null,
 };
+
+function isFrozen({ frozen, view }: UiState): boolean {
+  return frozen && view !== null;
+}
+
+function isInThePast({ frozen, moment }: UiState): boolean {
+  return frozen && moment !== null;
+}
 
 function actsOnClients(state: UiState): boolean {
   return actedConnections(state).length > 0;

@@ -3,7 +3,7 @@
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { ConnectionState, EndpointState } from '../../protocol/views.ts';
 import { printable } from '../text/escape.ts';
-import { bytes } from '../text/format.ts';
+import { bytes, UNKNOWN } from '../text/format.ts';
 import type { Cell, Draw } from '../text/line.ts';
 import type { Meaning } from '../theme.ts';
 
@@ -50,10 +50,9 @@ export const STATE_MEANING: { readonly [State in EndpointState | ConnectionState
   CLOSED: 'closing',
 };
 
-export const stateCell = (state: EndpointState | ConnectionState): Cell => ({
-  text: state,
-  meaning: STATE_MEANING[state],
-});
+/** Null: not known. */
+export const stateCell = (state: EndpointState | ConnectionState | null): Cell =>
+  state === null ? faint(UNKNOWN) : { text: state, meaning: STATE_MEANING[state] };
 
 /** `‹ 120 B`: the arrow at its place, the number to the right. */
 export function bytesCell(direction: 'in' | 'out', n: number | null, draw: Draw): Cell {

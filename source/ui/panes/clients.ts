@@ -45,7 +45,7 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
   }
   if (row.connection === null) {
     const sent = bytes(row.bytesIn);
-    const some = row.bytesIn !== null && row.bytesIn > 0;
+    const some = row.bytesIn !== 0;
     const texts = some ? [messages.sentUnread(sent), messages.unread(sent), sent] : [''];
     return { from: 'in', texts, meaning: 'waiting' };
   }

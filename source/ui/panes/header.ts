@@ -4,7 +4,7 @@ import type { View } from '../../protocol/views.ts';
 import { header as messages } from '../messages.ts';
 import type { UiState } from '../state/state.ts';
 import { printable } from '../text/escape.ts';
-import { clockTime, count, RATE_WIDTH, rate } from '../text/format.ts';
+import { clockTime, count, duration, RATE_WIDTH, rate } from '../text/format.ts';
 import { drawSegments, type Segment } from '../text/segments.ts';
 import { cut } from '../text/width.ts';
 
@@ -59,15 +59,15 @@ function factsOf(state: UiState): Segment[] {
   segments.push(
     {
       text: messages.clients(count(clients)),
-      meaning: clients > 0 ? 'served' : 'normal',
+      meaning: (clients ?? 0) > 0 ? 'served' : 'normal',
       rank: 1,
       space: 2,
     },
     {
       text: messages.waiting(count(waiting)),
-      meaning: waiting > 0 ? 'waiting' : 'normal',
+      meaning: (waiting ?? 0) > 0 ? 'waiting' : 'normal',
       // Who waits is looked for first.
-      rank: waiting > 0 ? 0 : 1,
+      rank: (waiting ?? 0) > 0 ? 0 : 1,
       space: 2,
     },
   );
@@ -94,15 +94,29 @@ function marksOf(state: UiState): Segment[] {
 
 const SECONDS = 'hh:mm:ss'.length;
 
-/** Since when it stands still, and how far one can go back in it. */
+/** Since when it stands still, or which moment before that it shows, and how far one can go back. */
 function frozenMarks(view: View | null): Segment[] {
   const mark = { meaning: 'waiting', rank: 0, space: 2 } as const;
-  if (view?.frozen !== true) return [{ ...mark, text: messages.frozen }];
-  const marks: Segment[] = [{ ...mark, text: messages.frozenAt(seconds(view.time)) }];
-  if (view.reach !== null) {
-    marks.push({ ...mark, text: messages.backTo(seconds(view.reach)), rank: 3, space: 1 });
+  const frozenAt = view?.frozenAt ?? null;
+  if (view === null || frozenAt === null) return [{ ...mark, text: messages.frozen }];
+  const { time, reach } = view;
+  const past = time < frozenAt;
+  const marks: Segment[] = [
+    { ...mark, text: messages.frozenAt(past ? clockTime(time) : seconds(time)) },
+  ];
+  if (past) {
+    const earlier = messages.earlier(exactDuration(frozenAt - time));
+    marks.push({ ...mark, text: earlier, rank: 1, space: 1 });
+  }
+  if (reach !== null && reach < time) {
+    marks.push({ ...mark, text: messages.backTo(seconds(reach)), rank: 3, space: 1 });
   }
   return marks;
+}
+
+/** In tenths up to a minute: `12.4 s`. */
+function exactDuration(ms: number): string {
+  return ms >= 1000 && ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms);
 }
 
 const seconds = (time: number): string => clockTime(time).slice(0, SECONDS);

@@ -3,6 +3,7 @@
 import type { ListenRow } from '../../protocol/views.ts';
 import { reachable } from '../copy/commands.ts';
 import { empty } from '../messages.ts';
+import { isPast } from '../state/moment.ts';
 import { PANE_LISTS, type PaneName, type UiState } from '../state/state.ts';
 import { filteredOut } from './pane.ts';
 
@@ -38,6 +39,10 @@ export function hint(state: UiState, pane: PaneName | 'traffic'): string {
     const { filter } = state.lists[filtered === 'multicast' ? 'groups' : filtered];
     const settling = PANE_LISTS[filtered].some((list) => state.view?.lists[list].settling);
     return settling ? empty.searching(filter) : empty.filtered(filter);
+  }
+  if (isPast(state.view)) {
+    const list = pane === 'multicast' ? 'groups' : pane;
+    return state.view.lists[list].forgotten === true ? empty.forgottenThen : empty.noneThen;
   }
   const canOpen = !state.options.readonly;
   switch (pane) {

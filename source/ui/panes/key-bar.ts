@@ -31,6 +31,8 @@ const SHOWN: readonly (readonly [command: string, rank: number])[] = [
   ['filter', 8],
   ['sort', 11],
   ['zoom', 10],
+  ['earlier', 3],
+  ['later', 3],
   ['freeze', 12],
   ['doctor', 14],
   ['palette', 13],

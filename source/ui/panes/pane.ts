@@ -131,6 +131,7 @@ export function listFacts(state: UiState, pane: PaneName, draw: Draw): Cell[] {
   }
   if (window.problem !== undefined) facts.push({ text: messages.givenUp, meaning: 'failed' });
   if (window.settling) facts.push(faint(messages.settling));
+  if (window.forgotten) facts.push({ text: messages.forgotten, meaning: 'waiting' });
   return facts;
 }
 

@@ -5,7 +5,7 @@ import { header, keyBar, panes as messages } from '../messages.ts';
 import { dialogContext } from '../state/open.ts';
 import { type PaneName, shownTime, type UiState } from '../state/state.ts';
 import { shownRows } from '../state/window.ts';
-import { count, PER_SECOND_WIDTH, perSecond, RATE_WIDTH, rate } from '../text/format.ts';
+import { clockTime, count, PER_SECOND_WIDTH, perSecond, RATE_WIDTH, rate } from '../text/format.ts';
 import type { Cell, Draw } from '../text/line.ts';
 import { fitText } from '../text/width.ts';
 import { faint, plain } from './cells.ts';
@@ -132,8 +132,12 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
   if (totals === undefined) return [];
   switch (pane) {
     case 'listen': {
-      const open = plain(header.open(count(totals.open)));
-      const facts: Cell[] = [open];
+      const notedAt = state.view?.notedAt ?? null;
+      const facts: Cell[] = [
+        // It is of a moment a little before the one that the other panes show.
+        ...(notedAt === null ? [] : [faint(messages.noted(clockTime(notedAt)))]),
+        plain(header.open(count(totals.open))),
+      ];
       if (totals.failed > 0) {
         facts.push({ text: header.failed(count(totals.failed)), meaning: 'failed' });
       }
@@ -157,9 +161,10 @@ function paneFacts(state: UiState, pane: PaneName): TitleFact[] {
         // Of all that is open the header says it: here it is what the plot's last column stands for.
         ...(newest === undefined ? [] : [spare(besidePlot(clients, rate(newest), RATE_WIDTH))]),
         plain(accepted),
-        { text: waiting, meaning: totals.waiting > 0 ? 'waiting' : 'normal' },
+        { text: waiting, meaning: (totals.waiting ?? 0) > 0 ? 'waiting' : 'normal' },
       ];
-      if (totals.outgoing > 0) facts.push(plain(messages.outgoing(count(totals.outgoing))));
+      if (totals.outgoing !== null && totals.outgoing > 0)
+        facts.push(plain(messages.outgoing(count(totals.outgoing))));
       return totals.queuePlace === 'kernel' ? facts : [...facts, faint(messages.queueInProgram)];
     }
     case 'datagrams':

@@ -10,6 +10,8 @@ const FORGETTING = ['datagrams', 'traffic'] as const satisfies readonly ListName
 /** The new view, with the rows of the one before where the engine no longer has what was frozen. */
 export function keepFrozen({ view: before, asked }: UiState, view: View): View {
   if (before === null || asked === null || !before.frozen || !view.frozen) return view;
+  // Of another moment there are other rows.
+  if (view.time !== before.time) return view;
   const lists = { ...view.lists };
   for (const name of FORGETTING) {
     const cursor = asked.lists[name].cursor;

@@ -26,6 +26,7 @@ export function viewRequest(state: UiState, serial: number, byHand: boolean): Vi
     },
     detail: detailRequest(state),
     frozen: state.frozen,
+    moment: state.moment,
   };
 }
 
@@ -45,5 +46,5 @@ function wish(request: ViewRequest): unknown {
     filter,
     sort,
   }));
-  return [lists, request.detail, request.frozen];
+  return [lists, request.detail, request.frozen, request.moment];
 }

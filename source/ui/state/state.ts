@@ -3,7 +3,14 @@
 
 import type { Diagnosis } from '../../protocol/diagnosis.ts';
 import type { AcceptMode } from '../../protocol/spec.ts';
-import type { Cursor, DetailRequest, ListName, View, ViewRequest } from '../../protocol/views.ts';
+import type {
+  Cursor,
+  DetailRequest,
+  ListName,
+  MomentRequest,
+  View,
+  ViewRequest,
+} from '../../protocol/views.ts';
 import type { Draft } from '../dialogs/draft.ts';
 import type { Field } from '../text/field.ts';
 import type { Theme } from '../theme.ts';
@@ -73,6 +80,8 @@ export interface UiState {
   readonly multicastList: 'groups' | 'traffic';
   readonly zoom: boolean;
   readonly frozen: boolean;
+  /** The past moment that a frozen picture is wanted of; null: when it was frozen. */
+  readonly moment: MomentRequest | null;
   readonly lists: { readonly [Name in ListName]: ListState };
   /** Rows and columns that places were needed for lately. */
   readonly held: HeldTable;
@@ -112,6 +121,7 @@ export function initialState(options: UiOptions, size: Size, now: number): UiSta
     multicastList: 'groups',
     zoom: false,
     frozen: false,
+    moment: null,
     lists: {
       listen: list(START),
       clients: list(START),

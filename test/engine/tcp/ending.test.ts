@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { Ending } from '../../../source/engine/tcp/ending.ts';
+import { systemClock } from '../../../source/engine/world.ts';
 
 const begun = (begin: (ending: Ending) => void): Ending => {
-  const ending = new Ending();
+  const ending = new Ending(systemClock);
   begin(ending);
   return ending;
 };
@@ -38,7 +39,7 @@ describe('the cause', () => {
   });
 
   test('of one that closes though nobody began to end it is a reset', () => {
-    expect(new Ending().closed(1)).toBe('reset');
+    expect(new Ending(systemClock).closed(1)).toBe('reset');
   });
 
   test('an error before our FIN is out is a reset, after it no more', () => {

@@ -63,7 +63,7 @@ export class Bench {
     return this.clients().map((client) => client.row(true));
   }
 
-  states(): string[] {
+  states(): (string | null)[] {
     return this.rows().map(({ state }) => state);
   }
 

@@ -24,7 +24,7 @@ function settle(list: ClientList, request: ListRequest, clients: number): void {
 const many = (count: number) => Array.from({ length: count }, (_, i) => new MadeClient(i));
 
 function filled(clients: readonly MadeClient[]): ClientList {
-  const list = new ClientList();
+  const list = new ClientList(() => 0);
   for (const client of clients) list.moved(client);
   return list;
 }
@@ -57,7 +57,7 @@ describe('the list of clients', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), REQUESTS, REQUESTS, (steps, first, last) => {
-        const list = new ClientList();
+        const list = new ClientList(() => 0);
         const naive = new NaiveClients();
         const clients: MadeClient[] = [];
         const moved = (client: MadeClient) => {
@@ -134,7 +134,7 @@ describe('the list of clients', () => {
   });
 
   test('who came and left between two views takes no place and no memory', () => {
-    const list = new ClientList();
+    const list = new ClientList(() => 0);
     for (const client of many(1000)) {
       list.moved(client);
       client.standing = 'closed';

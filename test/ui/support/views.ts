@@ -232,6 +232,8 @@ export function viewOf(contents: Contents, change: Partial<View> = {}): View {
     serial: 1,
     time: NOW,
     frozen: false,
+    frozenAt: null,
+    notedAt: null,
     totals: {
       ...totals,
       endpoints: listen.length,

@@ -7,7 +7,7 @@ import type {
   QueuePlace,
   SocketQueue,
 } from '../../../protocol/views.ts';
-import { STATE_MEANING } from '../../panes/cells.ts';
+import { stateCell } from '../../panes/cells.ts';
 import { printable } from '../../text/escape.ts';
 import { bytes, duration, RATE_WIDTH, RTT_WIDTH, rate, rtt, UNKNOWN } from '../../text/format.ts';
 import { bar } from '../../text/plot.ts';
@@ -34,10 +34,11 @@ export function connectionFacts(
   now: number,
 ): readonly Fact[] {
   const { row } = detail;
+  const state = stateCell(row.state);
   const waiting = row.connection === null;
   const dialing = waiting && row.direction === 'out';
   return [
-    fact(labels.state, row.state, STATE_MEANING[row.state]),
+    fact(labels.state, state.text, state.meaning),
     ...when(row.state === 'QUEUED', fact('', messages.waiting[place], 'waiting')),
     ...when(row.cause !== null, fact(labels.cause, row.cause ? messages.cause(row.cause) : '')),
     ...when(
