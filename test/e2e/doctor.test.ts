@@ -1,69 +1,32 @@
 // Why nothing arrives, shown with two hosts on a cable: network namespaces that the test makes. Skipped
 // where that isn't allowed.
 
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Diagnosis, Verdict } from '../../source/protocol/diagnosis.ts';
-import { EngineIn, found } from '../support/engine-in.ts';
-import { Namespace } from '../support/namespace.ts';
+import { found } from '../support/engine-in.ts';
+import type { Namespace } from '../support/namespace.ts';
+import { namespacesAllowed, Script, THERE, twoHosts } from '../support/two-hosts.ts';
 import { until } from '../support/wait.ts';
 
-const probe = process.platform === 'linux' ? await Namespace.make() : null;
-probe?.close();
-const allowed = probe !== null;
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+const allowed = await namespacesAllowed();
 
 const GROUP = '239.255.0.9';
 
-interface Hosts {
-  readonly here: Namespace;
-  readonly there: Namespace;
-  readonly engine: EngineIn;
-}
-
-/** `here` (10.9.0.1, on eth0) and `there` (10.9.0.2), joined by a cable, and an engine on the first. */
-async function twoHosts(): Promise<Hosts> {
-  const here = await Namespace.make();
-  if (here === null) throw new Error('no namespace, though there was one before');
-  cleanups.push(() => here.close());
-  const there = await here.neighbour('eth0', 'eth0');
-  cleanups.push(() => there.close());
-  await here.ip('addr add 10.9.0.1/24 dev eth0');
-  await there.ip('addr add 10.9.0.2/24 dev eth0');
-  const engine = new EngineIn(here);
-  cleanups.push(() => engine.close());
-  return { here, there, engine };
-}
-
-const SEND_ON = `
+/** Sends to a group on its eth0, from an address of its own, twenty times a second. */
+const SEND = `
 import socket, sys, threading
 group, port, source = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + socket.if_nametoindex('eth0').to_bytes(4, sys.byteorder))
 s.bind((source, 5000))
-pace = threading.Event()
 print('ready', flush=True)
+pace = threading.Event()
 while not pace.wait(0.05):
     s.sendto(b'x', (group, port))
 `;
 
-/** Somebody on a host who sends to the group twenty times a second, until the test ends. */
-async function sending(from: Namespace, port: number, source = '10.9.0.2'): Promise<void> {
-  const words = [...from.prefix, 'python3', '-c', SEND_ON, GROUP, `${port}`, source];
-  const [command = '', ...rest] = words;
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
-  cleanups.push(() => child.kill('SIGKILL'));
-  let ready = false;
-  createInterface({ input: child.stdout }).on('line', () => {
-    ready = true;
-  });
-  await until('the sender', () => ready || null);
-}
+const sending = (from: Namespace, port: number, source = THERE): Promise<Script> =>
+  Script.on(from, SEND, GROUP, `${port}`, source);
 
 const about = (diagnosis: Diagnosis, check: string, verdict: Verdict): string =>
   found(diagnosis, verdict)
@@ -215,15 +178,7 @@ describe.skipIf(!allowed)('the doctor, with two hosts (needs the right to make n
 
   test('who has the port of an endpoint that could not open', async () => {
     const { here, engine } = await twoHosts();
-    const holder = spawn(here.prefix[0] ?? '', [...here.prefix.slice(1), 'python3', '-c', HOLD], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    cleanups.push(() => holder.kill('SIGKILL'));
-    let ready = false;
-    holder.stdout.on('data', () => {
-      ready = true;
-    });
-    await until('the holder', () => ready || null);
+    const holder = await Script.on(here, HOLD);
     expect((await engine.open('udp:0.0.0.0:7000')).ok).toBe(false);
     await engine.open('udp:127.0.0.1:7001');
     const told = about(await engine.diagnose('udp-1'), 'port', 'trouble');

@@ -344,11 +344,11 @@ export class TcpServer implements ConnectionHolder {
   #lookAtQueue(listener: TcpListener, now: number): string {
     const queue = listener.queue();
     if (queue === null) return '';
-    this.#host.look(now, this.#counters.served, queue.depth);
+    if (this.#host.look(now, this.#counters.served, queue.depth)) this.#clients.handshakesHang();
     const shown = `${queue.depth} ${queue.backlog}`;
     this.#ownOverflows = queue.overflows ?? null;
     if (this.#letsIn) {
-      this.#clients.letIn(queue.depth);
+      this.#clients.letIn(listener, queue.depth);
       return shown;
     }
     for (const { local, remote } of this.#clients.refreshQueue(listener, queue.depth)) {

@@ -8,6 +8,16 @@ import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
 import type { AlignedMemory } from './aligned-memory.ts';
 import type { Host } from './host.ts';
 
+/** What the host counts of all its listening sockets. */
+export interface ListenCounters {
+  /** Clients that found an accept queue full. */
+  readonly listenOverflows: number;
+  /** The same, and those dropped for other reasons. */
+  readonly listenDrops: number;
+  /** SYNs, and answers to SYNs, that were sent again (`TCPSynRetrans`); null: this kernel has no such. */
+  readonly synRetransmits: number | null;
+}
+
 /** How much is accepted: everyone as they come, exactly one more, nobody. */
 export type Gate = 'open' | 'one' | 'closed';
 
@@ -51,6 +61,8 @@ export interface TcpListener {
   queue(): { readonly depth: number; readonly backlog: number; readonly overflows?: number } | null;
   /** Who waits, in no certain order, at most `limit`; empty when nobody does. */
   waiting(limit: number): readonly WaitingClient[] | null;
+  /** Of those the half-open ones alone, also while nobody else waits; no walk through connections. */
+  halfOpen(limit: number): readonly WaitingClient[] | null;
   /** Closes the listening socket; the kernel resets whoever still waits. */
   close(): void;
 }
@@ -198,8 +210,8 @@ export interface SocketLayer {
     local: Address,
     remote: Address,
   ): { readonly state: string; readonly timeWaitMs: number | null } | null;
-  /** The host's ListenOverflows and ListenDrops since boot (/proc/net/netstat). */
-  hostCounters(): { readonly listenOverflows: number; readonly listenDrops: number } | null;
+  /** Since boot (/proc/net/netstat). */
+  hostCounters(): ListenCounters | null;
   /** Who holds a port, as `python3 (pid 4711)`; null where that can't be read. */
   portHolder(transport: 'tcp' | 'udp', at: Address): string | null;
   /** The host around the sockets. */

@@ -87,8 +87,13 @@ export class TcpClients {
   }
 
   /** Everyone is accepted as they come; called at each sample. @param depth the queue's length now */
-  letIn(depth: number): void {
-    this.#waiting.letIn(depth);
+  letIn(listener: TcpListener, depth: number): void {
+    this.#waiting.letIn(listener, depth);
+  }
+
+  /** From now on half-open clients are looked for too, until there is none. */
+  handshakesHang(): void {
+    this.#waiting.handshakesHang();
   }
 
   /** Forgets rows that were closed long enough ago. @returns whether there were any */

@@ -23,6 +23,7 @@ export class WaitingRoom {
   readonly #rows = new Map<string, WaitingRow>();
   #nextListing = 0;
   #lettingIn = false;
+  #hanging = false;
 
   constructor(endpoint: string, clock: Clock, dating: Dating, watcher: ClientWatcher) {
     this.#endpoint = endpoint;
@@ -53,6 +54,7 @@ export class WaitingRoom {
   }
 
   clear(): void {
+    this.#hanging = false;
     for (const row of this.#rows.values()) this.#remove(row);
   }
 
@@ -61,9 +63,18 @@ export class WaitingRoom {
    * are accepted, which takes a turn of the loop; who is still here at the second call is gone.
    * @param depth the queue's length now
    */
-  letIn(depth: number): void {
-    if (this.#lettingIn || depth === 0) this.clear();
+  letIn(listener: TcpListener, depth: number): void {
+    const leaving = !this.#lettingIn && depth > 0;
     this.#lettingIn = true;
+    if (!leaving) this.#halfOpenAlone(listener);
+  }
+
+  /**
+   * The host has sent answers to SYNs again. Half-open clients stand in no queue that is cheap to ask, so
+   * while nobody waits they are looked for only after this, and as long as there are any.
+   */
+  handshakesHang(): void {
+    this.#hanging = true;
   }
 
   /**
@@ -74,12 +85,23 @@ export class WaitingRoom {
   refresh(listener: TcpListener, depth: number): readonly WaitingRow[] {
     this.#lettingIn = false;
     if (depth === 0) {
-      this.clear();
+      this.#halfOpenAlone(listener);
       return [];
     }
+    return this.#list(() => listener.waiting(MAX_WAITING_ROWS));
+  }
+
+  /** Nobody else waits. */
+  #halfOpenAlone(listener: TcpListener): void {
+    for (const row of this.#rows.values()) if (!row.halfOpen) this.#remove(row);
+    if (this.#hanging) this.#list(() => listener.halfOpen(MAX_WAITING_ROWS));
+  }
+
+  #list(ask: () => readonly WaitingClient[] | null): readonly WaitingRow[] {
     const before = this.#clock.monotonic();
     if (before < this.#nextListing) return [];
-    const waiting = listener.waiting(MAX_WAITING_ROWS) ?? [];
+    const waiting = ask() ?? [];
+    this.#hanging = waiting.some(({ halfOpen }) => halfOpen);
     const arrived = this.#take(waiting, this.#clock.monotonic());
     const after = this.#clock.monotonic();
     this.#nextListing = after + (after - before) * (1 / LISTING_SHARE - 1);

@@ -6,10 +6,11 @@ import { HostWatch } from '../../../source/engine/tcp/host-watch.ts';
 
 /** A host whose counters a test sets, and how often they were read. */
 function host() {
-  const counters = { listenOverflows: 7, listenDrops: 9, reads: 0 };
+  const counters = { listenOverflows: 7, listenDrops: 9, synRetransmits: 4, reads: 0 };
   const hostCounters = () => {
     counters.reads += 1;
-    return { listenOverflows: counters.listenOverflows, listenDrops: counters.listenDrops };
+    const { reads: _, ...counted } = counters;
+    return counted;
   };
   const watch = new HostWatch({ hostCounters } as SocketLayer);
   watch.start();
@@ -39,12 +40,21 @@ test('who came and was gone by the time of a look counts all the same', () => {
   expect(watch.overflows).toBe(1);
 });
 
-test('while nobody comes they are read every ten seconds', () => {
+test('while nobody comes they are read every two seconds', () => {
   const { counters, watch } = host();
-  for (let now = 83; now < 10_000; now += 83) watch.look(now, 0, 0);
+  for (let now = 83; now < 2000; now += 83) watch.look(now, 0, 0);
   expect(counters.reads).toBe(0);
   counters.listenOverflows += 1;
-  watch.look(10_000, 0, 0);
+  watch.look(2000, 0, 0);
   expect(counters.reads).toBe(1);
   expect(watch.overflows).toBe(1);
+});
+
+test('says once that a handshake hangs, whenever answers to SYNs were sent again', () => {
+  const { counters, watch } = host();
+  expect(watch.look(1000, 1, 0)).toBe(false);
+  counters.synRetransmits += 1;
+  expect(watch.look(1500, 2, 0)).toBe(false);
+  expect(watch.look(2000, 2, 0)).toBe(true);
+  expect(watch.look(3000, 3, 0)).toBe(false);
 });

@@ -25,26 +25,34 @@ const waitingClient = (port: number, part: Partial<WaitingClient> = {}): Waiting
 function queueOf(cost: number) {
   let now = 0;
   const state = { clients: [] as WaitingClient[], asked: 0 };
+  const depth = () => state.clients.filter(({ halfOpen }) => !halfOpen).length;
   const listener: TcpListener = {
     local: at(7000),
     descriptor: null,
     setGate: () => {},
-    queue: () => ({ depth: state.clients.length, backlog: 5 }),
+    queue: () => ({ depth: depth(), backlog: 5 }),
     waiting: () => {
       state.asked += 1;
       now += cost;
       return state.clients;
     },
+    halfOpen: () => {
+      state.asked += 1;
+      now += cost;
+      return state.clients.filter(({ halfOpen }) => halfOpen);
+    },
     close: () => {},
   };
   const clock = { now: () => now, monotonic: () => now };
   const room = new WaitingRoom('tcp-1', clock, new Dating(clock), { moved: () => {} });
-  const look = () => room.refresh(listener, state.clients.length);
+  const look = () => room.refresh(listener, depth());
+  const letIn = (waiting: number) => room.letIn(listener, waiting);
   const pass = (ms: number) => {
     now += ms;
   };
   const ports = () => [...room.rows()].map(({ remote }) => remote.port);
-  return { state, room, look, pass, ports };
+  const states = () => [...room.rows()].map((row) => row.row().state);
+  return { state, room, look, letIn, pass, ports, states };
 }
 
 describe('the waiting room', () => {
@@ -88,19 +96,19 @@ describe('the waiting room', () => {
   });
 
   test('when everyone is let in, those who were seen are known until they are accepted', () => {
-    const { state, look, pass, ports, room } = queueOf(0);
+    const { state, look, letIn, pass, ports, room } = queueOf(0);
     state.clients = [waitingClient(1), waitingClient(2)];
     look();
     pass(100);
-    room.letIn(2);
+    letIn(2);
     expect(room.leave(at(1))?.key).toBe('tcp-1/127.0.0.1:1');
     expect(ports()).toEqual([2]);
     // A turn of the loop later the other one is not there any more.
-    room.letIn(5);
+    letIn(5);
     expect(ports()).toEqual([]);
     look();
     expect(ports()).toEqual([1, 2]);
-    room.letIn(0);
+    letIn(0);
     expect(ports()).toEqual([]);
   });
 
@@ -113,6 +121,48 @@ describe('the waiting room', () => {
     state.clients = [waitingClient(1), waitingClient(2)];
     expect(look().map(({ remote }) => remote.port)).toEqual([2]);
     expect(room.leave(at(2))?.waitedMs(110)).toBe(10);
+  });
+});
+
+describe('handshakes that hang', () => {
+  test('are looked for once answers to SYNs were sent again, while nobody else waits', () => {
+    const { state, look, pass, room, states } = queueOf(1);
+    state.clients = [waitingClient(2, { halfOpen: true })];
+    look();
+    expect([states(), state.asked]).toEqual([[], 0]);
+    room.handshakesHang();
+    expect(look()).toEqual([]);
+    expect(states()).toEqual(['SYN_RECV']);
+    pass(100);
+    state.clients = [];
+    look();
+    expect([states(), state.asked]).toEqual([[], 2]);
+    // None is left: no more looking.
+    pass(100);
+    look();
+    expect(state.asked).toBe(2);
+  });
+
+  test('stay in sight while everyone is let in, and as the queue fills and empties', () => {
+    const { state, look, letIn, pass, room, states } = queueOf(1);
+    state.clients = [waitingClient(2, { halfOpen: true })];
+    letIn(0);
+    room.handshakesHang();
+    letIn(0);
+    expect(states()).toEqual(['SYN_RECV']);
+    pass(100);
+    letIn(3);
+    expect(states()).toEqual(['SYN_RECV']);
+    pass(100);
+    state.clients = [waitingClient(1), waitingClient(2, { halfOpen: true })];
+    look();
+    expect(states().toSorted()).toEqual(['QUEUED', 'SYN_RECV']);
+    pass(100);
+    state.clients = [waitingClient(2, { halfOpen: true })];
+    look();
+    expect(states()).toEqual(['SYN_RECV']);
+    room.clear();
+    expect(states()).toEqual([]);
   });
 });
 

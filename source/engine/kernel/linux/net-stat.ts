@@ -3,13 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { HostCounters } from '../host.ts';
-
-export interface ListenCounters {
-  /** Clients that found an accept queue full. */
-  readonly listenOverflows: number;
-  /** The same, and those dropped for other reasons. */
-  readonly listenDrops: number;
-}
+import type { ListenCounters } from '../layer.ts';
 
 /** Null where the file can't be read. */
 export function readListenCounters(): ListenCounters | null {
@@ -19,8 +13,9 @@ export function readListenCounters(): ListenCounters | null {
 export function parseListenCounters(text: string): ListenCounters | null {
   const listenOverflows = counterIn(text, 'TcpExt', 'ListenOverflows');
   const listenDrops = counterIn(text, 'TcpExt', 'ListenDrops');
+  const synRetransmits = counterIn(text, 'TcpExt', 'TCPSynRetrans');
   if (listenOverflows === null || listenDrops === null) return null;
-  return { listenOverflows, listenDrops };
+  return { listenOverflows, listenDrops, synRetransmits };
 }
 
 /** Null where neither file can be read. */

@@ -72,10 +72,18 @@ class LinuxTcpListener implements TcpListener {
   }
 
   waiting(limit: number): readonly WaitingClient[] | null {
+    return this.#list(WAITING_STATES, limit);
+  }
+
+  halfOpen(limit: number): readonly WaitingClient[] | null {
+    return this.#list(HALF_OPEN, limit);
+  }
+
+  #list(states: number, limit: number): readonly WaitingClient[] | null {
     if (this.#closed) return null;
     const { family, port } = this.local;
     try {
-      return dump('tcp', family, port, WAITING_STATES, Number.POSITIVE_INFINITY, 'nobody')
+      return dump('tcp', family, port, states, Number.POSITIVE_INFINITY, 'nobody')
         .filter((row) => this.#isMine(row))
         .slice(0, limit)
         .map(({ remote, local, receiveQueue, state }) => ({
@@ -141,4 +149,5 @@ class LinuxTcpListener implements TcpListener {
   }
 }
 
-const WAITING_STATES = stateBit('ESTABLISHED') | stateBit('CLOSE_WAIT') | stateBit('SYN_RECV');
+const HALF_OPEN = stateBit('SYN_RECV');
+const WAITING_STATES = stateBit('ESTABLISHED') | stateBit('CLOSE_WAIT') | HALF_OPEN;

@@ -73,6 +73,11 @@ class PortableTcpListener implements TcpListener {
     }));
   }
 
+  /** Not known. */
+  halfOpen(): null {
+    return null;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
