@@ -44,7 +44,7 @@ const asSs = (rows: readonly ClientRow[]): States =>
       .filter(({ state }) => state !== 'CLOSED')
       .map(({ remote, state }) => [
         `${remote.address}:${remote.port}`,
-        state === 'QUEUED' ? 'ESTABLISHED' : state,
+        state === 'QUEUED' ? 'ESTABLISHED' : (state ?? '--'),
       ]),
   );
 
