@@ -172,12 +172,18 @@ describe.skipIf(!linux)('the kernel layer for TCP (linux only)', () => {
       '../../../source/engine/kernel/linux/net-stat.ts'
     );
     const text = [
-      'TcpExt: SyncookiesSent ListenOverflows ListenDrops TCPHPHits',
-      'TcpExt: 1 22 33 4',
+      'TcpExt: SyncookiesSent ListenOverflows ListenDrops TCPHPHits TCPSynRetrans',
+      'TcpExt: 1 22 33 4 55',
       'IpExt: InNoRoutes ListenDrops',
       'IpExt: 0 99',
     ].join('\n');
-    expect(parseListenCounters(text)).toEqual({ listenOverflows: 22, listenDrops: 33 });
+    expect(parseListenCounters(text)).toEqual({
+      listenOverflows: 22,
+      listenDrops: 33,
+      synRetransmits: 55,
+    });
+    // An older kernel does not count the last one.
+    expect(parseListenCounters(text.replace(' TCPSynRetrans', ''))?.synRetransmits).toBeNull();
     expect(parseListenCounters('IpExt: a\nIpExt: 1\n')).toBeNull();
     expect(parseListenCounters('TcpExt: a\nTcpExt: 1\n')).toBeNull();
     expect(readFileSync('/proc/net/netstat', 'latin1')).toContain('ListenOverflows');
