@@ -1,6 +1,8 @@
 // A front end's handle on an engine in a worker thread: commands with their answers, the newest view,
 // events in batches, and what happens when the worker dies. The worker is loaded by URL alone.
 
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Command } from '../protocol/commands.ts';
 import type { Problem } from '../protocol/problem.ts';
@@ -39,6 +41,7 @@ const YOUNG_GENERATION_MIB = 24;
 export async function startEngine(options: EngineOptions): Promise<EngineClient> {
   const worker = new Worker(new URL(workerFile, import.meta.url), {
     workerData: options,
+    env: withCompiledCode(),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
     name: 'engine',
     // Its stdout and stderr would be written into the middle of a frame.
@@ -46,6 +49,13 @@ export async function startEngine(options: EngineOptions): Promise<EngineClient>
     stderr: true,
   });
   return new WorkerClient(worker);
+}
+
+/** A thread looks for compiled code kept between runs only where its environment says so. */
+function withCompiledCode(): NodeJS.ProcessEnv {
+  const kept = getCompileCacheDir();
+  // Node appends a folder named by its version.
+  return kept === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(kept) };
 }
 
 class WorkerClient implements EngineClient {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Direction, Journal } from '../../../source/engine/journal.ts';
+import { DATAGRAM_JOURNAL, type Direction, Journal } from '../../../source/engine/journal.ts';
 import { AlignedMemory } from '../../../source/engine/kernel/aligned-memory.ts';
 import type { DatagramBatch } from '../../../source/engine/kernel/layer.ts';
 import { encodeSockaddr, SOCKADDR_ROOM } from '../../../source/engine/kernel/sockaddr.ts';
@@ -182,6 +182,16 @@ describe('the journal', () => {
 
   it('refuses a slab that is no power of two', () => {
     expect(() => new Journal({ ...LIMITS, bytes: 100 })).toThrow(RangeError);
+  });
+
+  it('takes no memory before there is somebody to keep something for', () => {
+    const taken = () => process.memoryUsage().arrayBuffers;
+    const before = taken();
+    const journal = new Journal(DATAGRAM_JOURNAL);
+    expect(taken() - before).toBeLessThan(1 << 20);
+    expect(journal.entry(0)).toBeNull();
+    journal.addOwner();
+    expect(taken() - before).toBeGreaterThanOrEqual(DATAGRAM_JOURNAL.bytes);
   });
 
   it('forgets an owner, not its entries', () => {
