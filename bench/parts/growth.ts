@@ -209,6 +209,7 @@ function pictureOf(rows: number) {
   };
   const layer = { name: 'linux', queuePlace: 'kernel' } as const;
   const past = new PastTotals();
+  const streams = new Journal(STREAM_JOURNAL);
   return new Picture({
     now: () => 0,
     totals: (listen) => ({
@@ -217,8 +218,8 @@ function pictureOf(rows: number) {
     }),
     listenRows: () => [],
     detail: () => null,
-    clients: new ClientList(() => 0),
-    streams: new Journal(STREAM_JOURNAL),
+    clients: new ClientList(() => 0, streams),
+    streams,
     datagrams: kept(Math.ceil(rows / 2)),
     multicast: kept(Math.floor(rows / 2)),
   });

@@ -11,6 +11,8 @@ export const STEADY_COLUMNS: ReadonlySet<string> = new Set(['remote', 'port', 'e
 /** What its row is made of. */
 export interface ClientFacts {
   readonly key: string;
+  /** What its payload stands under in the journal of streams; null: it has none. */
+  readonly stream: number | null;
   /**
    * The value of one of SORT_COLUMNS.clients now; null (not known) sorts last. For `rtt` the kernel is
    * asked. The STEADY_COLUMNS are the same as long as it stands where it stands.

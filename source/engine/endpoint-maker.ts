@@ -31,7 +31,7 @@ export class EndpointMaker {
   constructor(surroundings: Surroundings, descriptors: DescriptorBudget) {
     this.#surroundings = surroundings;
     this.#descriptors = descriptors;
-    this.clients = new ClientList(() => surroundings.world.clock.now());
+    this.clients = new ClientList(() => surroundings.world.clock.now(), this.streams);
   }
 
   make(spec: EndpointSpec): Endpoint {

@@ -33,6 +33,7 @@ export const LISTS = [
 
 const ENDPOINTS: readonly ListName[] = ['listen', 'groups'];
 const DATAGRAMS: readonly ListName[] = ['datagrams', 'traffic'];
+const CARRYING: readonly ListName[] = ['clients', ...DATAGRAMS];
 
 // Objects, so that a word that is new in the protocol can't be forgotten here.
 const ENDPOINT_STATES: { readonly [State in EndpointState]: true } = {
@@ -99,11 +100,11 @@ export const TERMS: readonly TermInfo[] = [
     lists: ['listen', 'clients', 'groups'],
   },
   { name: 'port', of: 'number', quantity: PORT, lists: LISTS },
-  { name: 'from', of: 'network', lists: ['clients', ...DATAGRAMS] },
+  { name: 'from', of: 'network', lists: CARRYING },
   { name: 'to', of: 'network', lists: DATAGRAMS },
   { name: 'bytes', of: 'number', quantity: SIZE, lists: LISTS },
-  { name: 'text', of: 'payload', notation: 'text', lists: DATAGRAMS },
-  { name: 'hex', of: 'payload', notation: 'hex', lists: DATAGRAMS },
+  { name: 'text', of: 'payload', notation: 'text', lists: CARRYING },
+  { name: 'hex', of: 'payload', notation: 'hex', lists: CARRYING },
   { name: 'group', of: 'network', lists: ['groups', 'traffic'] },
   { name: 'address', of: 'network', lists: ENDPOINTS },
   { name: 'kind', of: 'word', words: { listen: Object.keys(KINDS) }, lists: ['listen'] },

@@ -23,6 +23,11 @@ export interface ListWindow<Row> {
   readonly settling: boolean;
   /** Of a moment that is past: some of those that were here then are no longer known, or all. */
   readonly forgotten?: boolean;
+  /**
+   * The filter looks for payload, and older than this, in milliseconds since the epoch, some was forgotten;
+   * absent where nothing was.
+   */
+  readonly since?: number;
   /** Why the filter was given up, with what it had found until then; absent while it goes on. */
   readonly problem?: Problem;
   /** Index of the first row that is here. */

@@ -42,6 +42,8 @@ export const panes = {
   /** Of a past moment. */
   noted: (time: string) => `noted ${time}`,
   forgotten: 'some forgotten',
+  /** Payload that came before is forgotten. */
+  payloadSince: (time: string) => `payload since ${time}`,
   /** A regular expression took too long. */
   givenUp: 'filter given up',
   span: (first: number, last: number, total: number) => `${first}-${last} of ${total}`,

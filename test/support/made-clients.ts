@@ -11,6 +11,7 @@ export class MadeClient implements ClientSource {
   readonly key: string;
   readonly formerKey: string | null;
   readonly direction = 'in';
+  stream: number | null = null;
   standing: Standing | null = 'accepted';
   state: ConnectionState = 'ESTABLISHED';
   bytesIn: number | null = 0;

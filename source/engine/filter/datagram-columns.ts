@@ -27,7 +27,7 @@ export function datagramColumns(
       return facts.toLowerCase().includes(text);
     },
     text: (sequence) => journal.payload(sequence).toString(),
-    payload: (sequence) => journal.payload(sequence),
+    payload: (wanted) => (sequence) => journal.payload(sequence).includes(wanted),
     words: { endpoint: (sequence) => [ownerOf(sequence)?.endpoint ?? null] },
     numbers: {
       port: (sequence) => [portIn(journal.sockaddr(sequence))],

@@ -7,6 +7,7 @@ import { filterTooSlow } from '../command-messages.ts';
 import { networkTest } from './network.ts';
 import { withinTime } from './time-limit.ts';
 
+type Passes<Row> = (row: Row) => boolean;
 type Read<Row, Value> = { readonly [term: string]: (row: Row) => Value };
 
 /** What a list's rows have for the terms; null stands for not known, which passes no comparison. */
@@ -20,8 +21,8 @@ export interface Columns<Row> {
   readonly numbers: Read<Row, readonly (number | null)[]>;
   /** The bytes of an address, 4 or 16. */
   readonly networks: Read<Row, Uint8Array | null>;
-  /** Left out: the list has no payload. */
-  payload?(row: Row): Buffer;
+  /** Whether a row's payload has these bytes. Left out: the list has no payload. */
+  payload?(wanted: Buffer): Passes<Row>;
 }
 
 /**
@@ -30,8 +31,6 @@ export interface Columns<Row> {
  */
 const FIRST_LIMIT_MS = 25;
 const LAST_LIMIT_MS = 75;
-
-type Passes<Row> = (row: Row) => boolean;
 
 export class RowFilter<Row> {
   readonly text: string;
@@ -135,10 +134,7 @@ function testOf<Row>({ test }: Term, columns: Columns<Row>): Passes<Row> | null 
       };
     }
     case 'payload': {
-      const wanted = Buffer.from(test.bytes, 'latin1');
-      return columns.payload === undefined
-        ? null
-        : (row) => columns.payload?.(row).includes(wanted) === true;
+      return columns.payload?.(Buffer.from(test.bytes, 'latin1')) ?? null;
     }
   }
 }

@@ -10,6 +10,7 @@ export class DialingRow implements ClientSource {
   readonly key: string;
   readonly formerKey = null;
   readonly direction = 'out';
+  readonly stream = null;
   readonly #endpoint: string;
   readonly #local: Address;
   readonly #remote: Address;

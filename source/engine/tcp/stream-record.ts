@@ -15,7 +15,8 @@ export class StreamRecord {
   bytesOut = 0;
   readonly #connection: string;
   readonly #context: EndpointContext;
-  readonly #owner: number;
+  /** Its number in the journal. */
+  readonly owner: number;
   /** The last chunk, once nothing more will come. */
   #last: number | null = null;
 
@@ -23,7 +24,7 @@ export class StreamRecord {
   constructor(connection: string, context: EndpointContext) {
     this.#connection = connection;
     this.#context = context;
-    this.#owner = context.journal.addOwner();
+    this.owner = context.journal.addOwner();
   }
 
   /** So much was received, or the kernel has taken all of it for the peer. */
@@ -33,7 +34,7 @@ export class StreamRecord {
     const offset = direction === 'in' ? this.bytesIn : this.bytesOut;
     const { length } = data;
     // Its address is its connection's, which whoever asks knows.
-    journal.append(this.#owner, direction, time, length, data, 0, length, null, 0, offset);
+    journal.append(this.owner, direction, time, length, data, 0, length, null, 0, offset);
     if (direction === 'in') this.bytesIn += length;
     else this.bytesOut += length;
     this.#context.changed();
@@ -45,7 +46,7 @@ export class StreamRecord {
     const { journal } = this.#context;
     const chunks: PayloadChunk[] = [];
     let kept = 0;
-    let at = journal.lastOf(this.#owner);
+    let at = journal.lastOf(this.owner);
     while (at >= 0 && chunks.length < DETAIL_CHUNKS && kept < DETAIL_BYTES) {
       const entry = journal.entry(at);
       if (entry === null) break;
@@ -65,7 +66,7 @@ export class StreamRecord {
   bytesBy(time: number): { readonly in: number | null; readonly out: number | null } {
     const { journal } = this.#context;
     const left = { in: this.bytesIn, out: this.bytesOut };
-    let at = this.#last ?? journal.lastOf(this.#owner);
+    let at = this.#last ?? journal.lastOf(this.owner);
     while (journal.has(at) && journal.timeOf(at) > time) {
       left[journal.directionOf(at)] -= journal.bytesOf(at);
       at = journal.previousOf(at);
@@ -80,8 +81,8 @@ export class StreamRecord {
   /** The connection's row is gone: its chunks are asked for no more. */
   forget(): void {
     const { journal } = this.#context;
-    this.#last ??= journal.lastOf(this.#owner);
-    journal.removeOwner(this.#owner);
+    this.#last ??= journal.lastOf(this.owner);
+    journal.removeOwner(this.owner);
   }
 
   #tell(direction: Direction, time: number, data: Buffer): void {

@@ -8,12 +8,12 @@ import { Dating } from '../dating.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 import type { World } from '../world.ts';
-import type { WaitingRow } from './client-rows.ts';
 import { ConnectionClient } from './client-rows.ts';
 import { ClosedClients } from './closed-clients.ts';
 import type { Connection } from './connection.ts';
 import { KernelWatch } from './kernel-watch.ts';
 import { WaitingRoom } from './waiting-room.ts';
+import type { WaitingRow } from './waiting-row.ts';
 
 /**
  * Connections that may hear nothing of their peers are looked at in turns, this many a sample: 12 samples a second see

@@ -7,7 +7,7 @@ import type { ClientWatcher } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
 import type { TcpListener, WaitingClient } from '../kernel/layer.ts';
 import type { Clock } from '../world.ts';
-import { WaitingRow } from './client-rows.ts';
+import { WaitingRow } from './waiting-row.ts';
 
 /** Of the engine's time that listing may take, with the rows made of it. */
 const LISTING_SHARE = 0.05;

@@ -6,7 +6,7 @@
 import type { ClientRow, ListRequest } from '../../protocol/views.ts';
 import type { ClientSource, Standing } from '../client-source.ts';
 import { type ClientEntry, clientEntry } from './client-entry.ts';
-import { ClientPlaces } from './client-places.ts';
+import type { ClientPlaces } from './client-places.ts';
 import { ClientThen, type Moment } from './client-then.ts';
 import type { Indexed } from './list.ts';
 import type { PastClients } from './past-clients.ts';
@@ -35,7 +35,7 @@ export interface ClientCounts {
 }
 
 export class ClientHistory {
-  readonly #places = new ClientPlaces();
+  readonly #places: ClientPlaces;
   readonly #changes: readonly Change[];
   readonly #moment: Moment;
   readonly #counts = { clients: 0, waiting: 0, outgoing: 0 };
@@ -49,8 +49,15 @@ export class ClientHistory {
    * @param present those in the list
    * @param past those who had left it
    * @param end when the picture was frozen: what came later is left out
+   * @param places nobody has taken one yet
    */
-  constructor(present: Iterable<ClientSource>, past: PastClients, end: number) {
+  constructor(
+    present: Iterable<ClientSource>,
+    past: PastClients,
+    end: number,
+    places: ClientPlaces,
+  ) {
+    this.#places = places;
     this.#moment = { time: end };
     this.#knownFrom = past.knownFrom;
     const changes: Change[] = [];

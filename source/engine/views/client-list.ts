@@ -8,28 +8,43 @@
 
 import type { ClientRow, ListRequest } from '../../protocol/views.ts';
 import type { ClientSource, ClientWatcher } from '../client-source.ts';
+import { StreamSearches } from '../filter/stream-searches.ts';
+import type { Journal } from '../journal.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 import { type ClientEntry, clientEntry } from './client-entry.ts';
 import { ClientHistory } from './client-history.ts';
 import { ClientPlaces } from './client-places.ts';
 import { FrozenClient } from './frozen-client.ts';
 import type { Indexed } from './list.ts';
+import { endBy } from './moments.ts';
 import { PastClients } from './past-clients.ts';
 
 export class ClientList implements ClientWatcher {
   readonly #now: () => number;
-  readonly #places = new ClientPlaces();
+  readonly #streams: Journal;
+  readonly #searches: StreamSearches;
+  readonly #places: ClientPlaces;
   /** Those whose place is not the one they have here; no others that have left. */
   readonly #moved = new TurnoverMap<ClientSource, ClientSource>();
   #past = new PastClients();
   #serial = 0;
   #history: ClientHistory | null = null;
-  /** Since when the picture is frozen, and who had left the list by then. */
-  #frozen: { readonly at: number; readonly past: PastClients } | null = null;
+  /** Since when the picture is frozen, who had left the list by then, and what had been carried. */
+  #frozen: {
+    readonly at: number;
+    readonly past: PastClients;
+    readonly streamsEnd: number;
+  } | null = null;
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds since the epoch
+   * @param streams what connections carry
+   */
+  constructor(now: () => number, streams: Journal) {
     this.#now = now;
+    this.#streams = streams;
+    this.#searches = new StreamSearches(streams);
+    this.#places = new ClientPlaces(this.#searches);
   }
 
   moved(client: ClientSource): void {
@@ -51,7 +66,7 @@ export class ClientList implements ClientWatcher {
    */
   freeze(): void {
     this.#takePlaces();
-    this.#frozen = { at: this.#now(), past: this.#past };
+    this.#frozen = { at: this.#now(), past: this.#past, streamsEnd: this.#streams.next };
     // What leaves from now on is another one's past.
     this.#past = this.#past.copy();
     for (const entry of this.#places.entries()) entry.client = new FrozenClient(entry.source);
@@ -66,6 +81,7 @@ export class ClientList implements ClientWatcher {
 
   list(request: ListRequest): Indexed<ClientRow> {
     if (this.#frozen === null) this.#takePlaces();
+    this.#searches.until(this.#frozen?.streamsEnd ?? null);
     return this.#places.list(request, this.#frozen === null);
   }
 
@@ -73,8 +89,16 @@ export class ClientList implements ClientWatcher {
   get history(): ClientHistory | null {
     if (this.#frozen === null) return null;
     const { at, past } = this.#frozen;
-    this.#history ??= new ClientHistory(sources(this.#places.entries()), past, at);
+    const present = sources(this.#places.entries());
+    this.#history ??= new ClientHistory(present, past, at, new ClientPlaces(this.#searches));
     return this.#history;
+  }
+
+  /** As `history` has it, with what had been carried by then. @param time milliseconds since the epoch */
+  listAt(request: ListRequest, time: number): Indexed<ClientRow> | null {
+    if (this.#frozen === null) return null;
+    this.#searches.until(Math.min(endBy(this.#streams, time), this.#frozen.streamsEnd));
+    return this.history?.list(request, time) ?? null;
   }
 
   /** A filter or a sorting has not yet seen every client. */

@@ -2,6 +2,7 @@
 // them. Whoever keeps one puts them in and takes them out.
 
 import type { ClientRow, ListRequest } from '../../protocol/views.ts';
+import type { StreamSearches } from '../filter/stream-searches.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 import { byStanding, type ClientEntry } from './client-entry.ts';
 import { ClientSelection } from './client-selection.ts';
@@ -12,7 +13,13 @@ export class ClientPlaces {
   readonly #entries = new TurnoverMap<string, ClientEntry>();
   readonly #byFormerKey = new TurnoverMap<string, ClientEntry>();
   readonly #inOrder = new RankedList<ClientEntry>(byStanding);
+  readonly #searches: StreamSearches;
   #selection: ClientSelection | null = null;
+
+  /** @param searches for what connections carry */
+  constructor(searches: StreamSearches) {
+    this.#searches = searches;
+  }
 
   /** All of them, in no order. */
   entries(): Iterable<ClientEntry> {
@@ -63,11 +70,13 @@ export class ClientPlaces {
     const shown = selection?.shown ?? this.#inOrder;
     const at = (index: number) => shown.at(index) as ClientEntry;
     const problem = selection?.problem ?? null;
+    const since = selection === null ? null : this.#searches.since;
     return {
       total: shown.size,
       all: this.#inOrder.size,
       settling: selection?.settling ?? false,
       ...(problem === null ? {} : { problem }),
+      ...(since === null ? {} : { since }),
       key: (index) => at(index).client.key,
       find: (key) => {
         const entry = this.#find(key);
@@ -88,9 +97,11 @@ export class ClientPlaces {
   }
 
   #select(filter: string, sort: ListRequest['sort']): ClientSelection | null {
-    if (filter === '' && sort === null) this.#selection = null;
-    else if (this.#selection?.isOf(filter, sort) !== true) {
-      this.#selection = new ClientSelection(filter, sort, this.#entries);
+    if (filter === '' && sort === null) {
+      this.#selection = null;
+      this.#searches.begin('');
+    } else if (this.#selection?.isOf(filter, sort) !== true) {
+      this.#selection = new ClientSelection(filter, sort, this.#entries, this.#searches);
     }
     return this.#selection;
   }

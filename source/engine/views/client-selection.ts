@@ -10,10 +10,11 @@
 // the window is looked at with every view. `settling` tells the screen where it takes longer.
 
 import type { Problem } from '../../protocol/problem.ts';
-import { type ClientRow, type ListRequest, VIEWS_PER_SECOND } from '../../protocol/views.ts';
+import { type ListRequest, VIEWS_PER_SECOND } from '../../protocol/views.ts';
 import { STEADY_COLUMNS } from '../client-source.ts';
-import { clientColumns } from '../filter/client-columns.ts';
+import { clientColumns, type JudgedClient } from '../filter/client-columns.ts';
 import { RowFilter } from '../filter/row-filter.ts';
+import type { StreamSearches } from '../filter/stream-searches.ts';
 import type { TurnoverMap } from '../turnover-map.ts';
 import { byStanding, type ClientEntry } from './client-entry.ts';
 import { RankedList } from './ranked-list.ts';
@@ -25,29 +26,35 @@ const SAMPLES_A_VIEW = 250;
 
 export class ClientSelection {
   readonly shown: RankedList<ClientEntry>;
-  readonly #filter: RowFilter<ClientRow>;
+  readonly #filter: RowFilter<JudgedClient>;
+  readonly #searches: StreamSearches;
   readonly #sort: ListRequest['sort'];
   readonly #entries: TurnoverMap<string, ClientEntry>;
   readonly #clientsAView: number;
   /** Who was looked at once need not be looked at again. */
   readonly #steady: boolean;
   /** A client may pass or not though neither its place nor its state has changed. */
-  readonly #byNumbers: boolean;
+  readonly #byMore: boolean;
   readonly #byRtt: boolean;
   /** Goes round the entries; who comes meanwhile may be missed, who goes may be met. */
   #round: Iterator<ClientEntry>;
   /** Entries that were not looked at yet. */
   #unseen: number;
+  /** All that was carried by now has been looked through once. */
+  #ready = false;
 
   constructor(
     filter: string,
     sort: ListRequest['sort'],
     entries: TurnoverMap<string, ClientEntry>,
+    searches: StreamSearches,
   ) {
-    this.#filter = new RowFilter(filter, clientColumns);
+    searches.begin(filter);
+    this.#searches = searches;
+    this.#filter = new RowFilter(filter, clientColumns(searches));
     this.#sort = sort;
     this.#entries = entries;
-    this.#byNumbers = this.#filter.terms.some(({ test }) => test.of === 'number');
+    this.#byMore = this.#filter.terms.some(({ test }) => ['number', 'payload'].includes(test.of));
     this.#byRtt = this.#filter.terms.some(
       ({ test }) => test.of === 'number' && test.name === 'rtt',
     );
@@ -71,9 +78,9 @@ export class ClientSelection {
     return this.#filter.problem;
   }
 
-  /** Some were not looked at yet. */
+  /** Some were not looked at yet, or not all that they carried. */
   get searching(): boolean {
-    return this.#unseen > 0;
+    return this.#unseen > 0 || this.#searches.behind;
   }
 
   /** What is here may lag by more than a second behind what the rows say. */
@@ -96,6 +103,7 @@ export class ClientSelection {
 
   /** The next ones in turn. */
   lookAtSome(): void {
+    this.#searches.goOn();
     if (this.#steady && !this.searching) return;
     const count = Math.min(this.#clientsAView, this.#entries.size);
     const met: ClientEntry[] = [];
@@ -125,8 +133,11 @@ export class ClientSelection {
   }
 
   lookAt(entries: readonly ClientEntry[]): void {
+    // Nobody is judged by half of what there is; what comes later is looked at in turns.
+    this.#ready ||= !this.#searches.behind;
+    if (!this.#ready) return;
     const changed = entries.filter((entry) => this.#hasChanged(entry));
-    const passes = this.#filter.empty ? null : this.#filter.judge(changed.map(rowOf));
+    const passes = this.#filter.empty ? null : this.#filter.judge(changed.map(judged));
     for (const [i, entry] of changed.entries()) this.#take(entry, passes?.[i] ?? true);
   }
 
@@ -138,7 +149,7 @@ export class ClientSelection {
     if (this.#byRtt && this.#sort?.column !== 'rtt') client.sortValue('rtt');
     const state = this.#filter.empty ? null : client.sortValue('state');
     const known = selected.by === this;
-    if (known && value === selected.value && state === selected.state) return this.#byNumbers;
+    if (known && value === selected.value && state === selected.state) return this.#byMore;
     if (!known) this.#unseen -= 1;
     // Out of its place before that is another one.
     else if (selected.shown) this.shown.remove(entry);
@@ -154,7 +165,10 @@ export class ClientSelection {
   }
 }
 
-const rowOf = ({ client }: ClientEntry): ClientRow => client.row(false);
+const judged = ({ client }: ClientEntry): JudgedClient => ({
+  row: client.row(false),
+  stream: client.stream,
+});
 
 /** By what the selection holds of them: null last either way, equals in the list's own order. */
 function byValue(descending: boolean): (a: ClientEntry, b: ClientEntry) => number {

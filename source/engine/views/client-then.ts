@@ -10,6 +10,7 @@ export interface Moment {
 
 export class ClientThen implements ClientFacts {
   readonly key: string;
+  readonly stream: number | null;
   readonly #source: ClientSource;
   readonly #moment: Moment;
   #row: ClientRow | null = null;
@@ -17,6 +18,7 @@ export class ClientThen implements ClientFacts {
 
   constructor(source: ClientSource, moment: Moment) {
     this.key = source.key;
+    this.stream = source.stream;
     this.#source = source;
     this.#moment = moment;
   }

@@ -5,12 +5,14 @@ import type { ClientFacts } from '../client-source.ts';
 
 export class FrozenClient implements ClientFacts {
   readonly key: string;
+  readonly stream: number | null;
   readonly #source: ClientFacts;
   readonly #row: ClientRow;
   readonly #age: string | number | null;
 
   constructor(source: ClientFacts) {
     this.key = source.key;
+    this.stream = source.stream;
     this.#source = source;
     this.#row = source.row(false);
     // Not by the row's date: those who are sorted already are sorted by this.

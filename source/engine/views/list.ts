@@ -13,6 +13,8 @@ export interface Indexed<Row> {
   readonly settling: boolean;
   /** Some of a past moment's rows are no longer known, or all. */
   readonly forgotten?: boolean;
+  /** The oldest payload that the filter can look through, in milliseconds since the epoch. */
+  readonly since?: number;
   /** Why the filter looks at nothing more. */
   readonly problem?: Problem;
   key(index: number): string;
@@ -37,6 +39,7 @@ export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWi
     all: list.all,
     settling: list.settling,
     ...(list.forgotten === true ? { forgotten: true } : {}),
+    ...(list.since === undefined ? {} : { since: list.since }),
     ...(list.problem === undefined ? {} : { problem: list.problem }),
     top,
     rows,

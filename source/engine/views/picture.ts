@@ -68,7 +68,7 @@ export class Picture {
     const { lists } = request;
     const { clients } = this.#source;
     const shownClients = cutWindow(
-      (past ? clients.history?.list(lists.clients, time) : null) ?? clients.list(lists.clients),
+      (past ? clients.listAt(lists.clients, time) : null) ?? clients.list(lists.clients),
       lists.clients,
     );
     const selected = shownClients.rows[shownClients.cursor - shownClients.top];

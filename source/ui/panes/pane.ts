@@ -12,7 +12,7 @@ import {
 } from '../state/state.ts';
 import { type Keyed, type Shown, shownRows } from '../state/window.ts';
 import { printable } from '../text/escape.ts';
-import { count } from '../text/format.ts';
+import { clockTime, count } from '../text/format.ts';
 import {
   type Cell,
   type Column,
@@ -131,6 +131,9 @@ export function listFacts(state: UiState, pane: PaneName, draw: Draw): Cell[] {
   }
   if (window.problem !== undefined) facts.push({ text: messages.givenUp, meaning: 'failed' });
   if (window.settling) facts.push(faint(messages.settling));
+  if (window.since !== undefined) {
+    facts.push({ text: messages.payloadSince(clockTime(window.since)), meaning: 'waiting' });
+  }
   if (window.forgotten) facts.push({ text: messages.forgotten, meaning: 'waiting' });
   return facts;
 }

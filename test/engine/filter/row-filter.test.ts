@@ -6,6 +6,7 @@ import { datagramColumns } from '../../../source/engine/filter/datagram-columns.
 import { groupColumns, listenColumns } from '../../../source/engine/filter/endpoint-columns.ts';
 import { addressBytes, networkTest } from '../../../source/engine/filter/network.ts';
 import { type Columns, RowFilter } from '../../../source/engine/filter/row-filter.ts';
+import { StreamSearches } from '../../../source/engine/filter/stream-searches.ts';
 import { withinTime } from '../../../source/engine/filter/time-limit.ts';
 import { Journal } from '../../../source/engine/journal.ts';
 import { TERMS, termsOf } from '../../../source/filter/terms.ts';
@@ -16,7 +17,7 @@ describe('the columns of each list', () => {
   const datagrams = datagramColumns(journal, new Map());
   const columns: { readonly [Name in ListName]: Columns<never> } = {
     listen: listenColumns,
-    clients: clientColumns,
+    clients: clientColumns(new StreamSearches(journal)),
     groups: groupColumns,
     datagrams,
     traffic: datagrams,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { clientColumns } from '../../../source/engine/filter/client-columns.ts';
 import { RowFilter } from '../../../source/engine/filter/row-filter.ts';
-import { Journal } from '../../../source/engine/journal.ts';
+import { StreamSearches } from '../../../source/engine/filter/stream-searches.ts';
+import { Journal, STREAM_JOURNAL } from '../../../source/engine/journal.ts';
 import type { TcpSample } from '../../../source/engine/kernel/layer.ts';
 import { CLOSED_ROW_MS, MAX_CLOSED_ROWS } from '../../../source/engine/tcp/closed-clients.ts';
 import { systemClock } from '../../../source/engine/world.ts';
@@ -37,7 +38,8 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
   });
 
   test('every sort column has a value, and filters find what a row shows', async () => {
-    const bench = await serve(layer, { mode: 'sequential' });
+    const journal = new Journal(STREAM_JOURNAL);
+    const bench = await serve(layer, { mode: 'sequential' }, { journal });
     const served = await bench.client({ send: 'abc' });
     await served.receives('abc');
     const waiting = await bench.client();
@@ -51,10 +53,15 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     expect(open?.sortValue('port')).toBe(served.port);
     expect(queued?.sortValue('port')).toBe(waiting.port);
     expect(queued?.sortValue('out')).toBeNull();
-    const found = (filter: string) =>
-      new RowFilter(filter, clientColumns).judge(
-        bench.clients().map((client) => client.row(false)),
+    const found = (filter: string) => {
+      const searches = new StreamSearches(journal);
+      const columns = clientColumns(searches);
+      const rowFilter = new RowFilter(filter, columns);
+      searches.goOn();
+      return rowFilter.judge(
+        bench.clients().map((client) => ({ row: client.row(false), stream: client.stream })),
       );
+    };
     for (const word of ['c1', `127.0.0.1:${served.port}`, 'established', `port:${served.port}`])
       expect(found(word)).toEqual([true, false]);
     for (const word of ['queued', String(waiting.port), 'state:queued', '-in:3'])
@@ -62,6 +69,8 @@ describe.each(LAYERS)('what views are made of over the %s layer', (layer) => {
     for (const word of [bench.server.id, `endpoint:${bench.server.id}`, 'from:127.0.0.0/8'])
       expect(found(word)).toEqual([true, true]);
     expect(found('in>2 bytes<7')).toEqual([true, false]);
+    expect(found('text:bc')).toEqual([true, false]);
+    expect(found('-hex:6162')).toEqual([false, true]);
   });
 
   test('remote addresses sort by number, not as text', async () => {

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Journal } from '../../../source/engine/journal.ts';
 import { ClientList } from '../../../source/engine/views/client-list.ts';
 import { MAX_PAST_CLIENTS } from '../../../source/engine/views/past-clients.ts';
 import type { ListRequest } from '../../../source/protocol/views.ts';
@@ -9,13 +10,16 @@ import { MadeClient } from '../../support/made-clients.ts';
 import { NaiveClients } from '../../support/naive-clients.ts';
 import { viewRequest } from '../../support/requests.ts';
 
+/** Nobody carries anything. */
+const streams = new Journal({ bytes: 64, entries: 1, snap: 8 });
+
 const requestOf = (part: Partial<ListRequest> = {}): ListRequest =>
   viewRequest({ clients: part }).lists.clients;
 
 /** A list with a clock that the test moves, and beside it the list as it is meant. */
 class Bench {
   now = 1000;
-  readonly list = new ClientList(() => this.now);
+  readonly list = new ClientList(() => this.now, streams);
   readonly naive = new NaiveClients();
 
   stand(client: MadeClient, standing: MadeClient['standing']): void {

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Journal } from '../../../source/engine/journal.ts';
 import { ClientList } from '../../../source/engine/views/client-list.ts';
 import { cutWindow } from '../../../source/engine/views/list.ts';
 import type { ListRequest } from '../../../source/protocol/views.ts';
 import { MadeClient } from '../../support/made-clients.ts';
 import { NaiveClients } from '../../support/naive-clients.ts';
 import { viewRequest } from '../../support/requests.ts';
+
+/** Nobody carries anything. */
+const streams = new Journal({ bytes: 64, entries: 1, snap: 8 });
 
 const requestOf = (part: Partial<ListRequest> = {}): ListRequest =>
   viewRequest({ clients: part }).lists.clients;
@@ -24,7 +28,7 @@ function settle(list: ClientList, request: ListRequest, clients: number): void {
 const many = (count: number) => Array.from({ length: count }, (_, i) => new MadeClient(i));
 
 function filled(clients: readonly MadeClient[]): ClientList {
-  const list = new ClientList(() => 0);
+  const list = new ClientList(() => 0, streams);
   for (const client of clients) list.moved(client);
   return list;
 }
@@ -57,7 +61,7 @@ describe('the list of clients', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), REQUESTS, REQUESTS, (steps, first, last) => {
-        const list = new ClientList(() => 0);
+        const list = new ClientList(() => 0, streams);
         const naive = new NaiveClients();
         const clients: MadeClient[] = [];
         const moved = (client: MadeClient) => {
@@ -134,7 +138,7 @@ describe('the list of clients', () => {
   });
 
   test('who came and left between two views takes no place and no memory', () => {
-    const list = new ClientList(() => 0);
+    const list = new ClientList(() => 0, streams);
     for (const client of many(1000)) {
       list.moved(client);
       client.standing = 'closed';
@@ -301,5 +305,62 @@ describe('ten thousand clients', () => {
     expect(frozen.row(0)).toMatchObject({ bytesIn: 0, state: 'ESTABLISHED' });
     list.thaw();
     expect(list.list(request)).toMatchObject({ total: 0, all: 0 });
+  });
+});
+
+describe('clients by what they carried', () => {
+  const CLIENTS = 3000;
+
+  function carrying() {
+    const carried = new Journal({ bytes: 1 << 20, entries: 1 << 14, snap: 64 });
+    const list = new ClientList(() => 0, carried);
+    const clients = many(CLIENTS);
+    for (const client of clients) {
+      client.stream = carried.addOwner();
+      list.moved(client);
+    }
+    const carry = (number: number, text: string) => {
+      const data = Buffer.from(text);
+      const owner = clients[number]?.stream as number;
+      carried.append(owner, 'in', 0, data.length, data, 0, data.length, null, 0);
+    };
+    const shown = (filter: string) => {
+      const request = requestOf({ filter });
+      list.list(request);
+      while (list.searching) list.search();
+      settle(list, request, CLIENTS);
+      return keysOf(list, request);
+    };
+    return { list, carry, shown };
+  }
+
+  test('those who have it are found, and those who get it later too', () => {
+    const { carry, shown } = carrying();
+    for (let number = 0; number < CLIENTS; number += 1) carry(number, `hello ${number}!`);
+    expect(shown('text:"hello 7!"')).toEqual(['c7']);
+    expect(shown('text:"o 29" port>0')).toHaveLength(111);
+    carry(8, 'hello 7!');
+    expect(shown('text:"hello 7!"')).toEqual(['c7', 'c8']);
+    expect(shown('-text:hello')).toEqual([]);
+  });
+
+  test('nobody is judged before all of it was looked through', () => {
+    const { list, carry } = carrying();
+    for (let number = 0; number < 12_000; number += 1) carry(number % CLIENTS, 'x'.repeat(50));
+    carry(1, 'needle');
+    const first = list.list(requestOf({ filter: '-text:needle' }));
+    expect(first).toMatchObject({ settling: true });
+    while (list.searching) list.search();
+    expect(list.list(requestOf({ filter: '-text:needle' })).find('c1')).toBe(-1);
+  });
+
+  test('a frozen list goes by what had been carried by then', () => {
+    const { list, carry, shown } = carrying();
+    carry(1, 'needle');
+    list.freeze();
+    carry(2, 'needle');
+    expect(shown('text:needle')).toEqual(['c1']);
+    list.thaw();
+    expect(shown('text:needle')).toEqual(['c1', 'c2']);
   });
 });

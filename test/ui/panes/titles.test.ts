@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { screenLines } from '../../../source/ui/panes/screen.ts';
+import { clockTime } from '../../../source/ui/text/format.ts';
 import { type Setting, stateOf } from '../support/state.ts';
 import { tcpRow, totals, viewOf, waitingRoom } from '../support/views.ts';
 
@@ -85,4 +86,11 @@ test('the four numbers of the loss ledger, each by its name', () => {
   expect(screen(100)).toContain('drops kernel 0 · on the way 0 · unseen 5 ─');
   // What is lost stays where there is no room for all of them.
   expect(screen(70)).toContain('drops kernel 1 · engine 2 · on the way 3 · … ─');
+});
+
+test('a filter by payload says what is forgotten of it', () => {
+  const view = waitingRoom();
+  const clients = { ...view.lists.clients, since: view.time - 5000 };
+  const screen = screenLines(stateOf({ view: { ...view, lists: { ...view.lists, clients } } }));
+  expect(screen.join('\n')).toContain(`payload since ${clockTime(view.time - 5000)}`);
 });

@@ -180,10 +180,10 @@ describe('a filter that can not be meant', () => {
   });
 
   it('is one of this pane: the same term is right in another', () => {
-    expect(typedFault(typed(...'text:x'))?.message).toContain('This pane has no text');
-    const datagrams = press(stateOf({ view: waitingRoom() }), '3', '/', ...'text:x').state;
+    expect(typedFault(typed(...'to:::1'))?.message).toContain('This pane has no to');
+    const datagrams = press(stateOf({ view: waitingRoom() }), '3', '/', ...'to:::1').state;
     expect(typedFault(datagrams)).toBeNull();
-    expect(datagrams.lists.datagrams.filter).toBe('text:x');
+    expect(datagrams.lists.datagrams.filter).toBe('to:::1');
   });
 
   it('is left behind with its pane', () => {
