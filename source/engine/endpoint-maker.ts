@@ -11,6 +11,7 @@ import { TcpServer } from './endpoints/tcp-server.ts';
 import { UdpClient } from './endpoints/udp-client.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
+import { CallLog } from './timeline/call-log.ts';
 import { ClientList } from './views/client-list.ts';
 import type { Owner } from './views/datagram-list.ts';
 
@@ -76,6 +77,7 @@ export class EndpointMaker {
       id,
       journal,
       ...this.#surroundings,
+      calls: new CallLog(this.#surroundings.world.clock),
       nextConnection: () => {
         this.#connections += 1;
         return `c${this.#connections}`;

@@ -24,6 +24,7 @@ import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { TcpClient } from './endpoints/tcp-client.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
 import type { Connection } from './tcp/connection.ts';
+import { timelineOf } from './timeline/asked.ts';
 import { PastTotals } from './views/past-totals.ts';
 import { Picture } from './views/picture.ts';
 import { RateHistory } from './views/rate-history.ts';
@@ -85,7 +86,7 @@ export class Engine {
         history: this.#rates.all(),
       }),
       listenRows: () => this.#rows(),
-      detail: (request) => this.#detail(request),
+      detail: (request, until) => this.#detail(request, until),
       clients: this.#maker.clients,
       streams: this.#maker.streams,
       datagrams: this.#maker.datagrams,
@@ -252,15 +253,21 @@ export class Engine {
     }
   }
 
-  #detail(request: DetailRequest): Detail | null {
-    if (request.of === 'endpoint') {
-      return this.#endpoints.get(request.key)?.detail() ?? { of: 'gone', key: request.key };
+  /** @param until when a frozen picture was frozen, in milliseconds since the epoch */
+  #detail(request: DetailRequest, until: number): Detail | null {
+    const { of, key } = request;
+    if (of === 'endpoint') {
+      const endpoint = this.#endpoints.get(key);
+      if (endpoint === undefined) return { of: 'gone', key };
+      return { ...endpoint.detail(), ...timelineOf(request, () => endpoint.timeline(until)) };
     }
+    if (of === 'datagram') return null;
     for (const holder of this.#connectionHolders()) {
-      const detail = holder.connectionDetail(request.key);
-      if (detail !== null) return detail;
+      const detail = holder.connectionDetail(key);
+      if (detail === null) continue;
+      return { ...detail, ...timelineOf(request, () => holder.connectionTimeline(key, until)) };
     }
-    return { of: 'gone', key: request.key };
+    return { of: 'gone', key };
   }
 }
 

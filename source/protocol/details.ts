@@ -3,6 +3,8 @@
 import type { Address } from './address.ts';
 import type { ClientRow, DatagramRow, ListenRow } from './rows.ts';
 import type { SequenceSpec } from './sequence.ts';
+import type { TimelineStep } from './timeline.ts';
+import type { ListWindow } from './views.ts';
 
 /** A stretch of payload: one chunk read or sent, or one datagram. */
 export interface PayloadChunk {
@@ -65,7 +67,11 @@ export interface EndpointDetail {
   readonly unseen?: number;
   /** Senders heard, most recent first, bounded. */
   readonly senders: readonly SenderRow[];
+  readonly timeline?: TimelineWindow;
 }
+
+/** The part of a timeline that was asked for. */
+export type TimelineWindow = ListWindow<TimelineStep>;
 
 /** What the numbers in the payload say. */
 export interface SequenceTally {
@@ -144,6 +150,7 @@ export interface ConnectionDetail {
   readonly chunks: readonly PayloadChunk[];
   /** Bytes no longer in the journal. */
   readonly forgottenBytes: number;
+  readonly timeline?: TimelineWindow;
 }
 
 export interface DatagramDetail {

@@ -8,6 +8,7 @@ import type { ClientRow, DatagramRow, ListenRow, QueuePlace } from './rows.ts';
 
 export type * from './details.ts';
 export type * from './rows.ts';
+export type * from './timeline.ts';
 
 /** The lists a view can carry. Pane 4 shows `groups` above `traffic`. */
 export type ListName = 'listen' | 'clients' | 'datagrams' | 'groups' | 'traffic';
@@ -44,12 +45,16 @@ export type Cursor =
   | { readonly at: 'index'; readonly index: number }
   | { readonly at: 'end' };
 
-export interface ListRequest {
+/** Which part of a list is wanted. */
+export interface WindowRequest {
   /** Rows that fit; 0 sends none (totals only). At most MAX_WINDOW_ROWS. */
   readonly height: number;
   /** The top of the last window; moved only as far as the cursor needs. */
   readonly top: number;
   readonly cursor: Cursor;
+}
+
+export interface ListRequest extends WindowRequest {
   /** As filter.ts reads it; what can't be read lets no row through. */
   readonly filter: string;
   /** A column's name (SORT_COLUMNS) and its direction; null: the list's own order. */
@@ -57,8 +62,12 @@ export interface ListRequest {
 }
 
 export type DetailRequest =
-  | { readonly of: 'endpoint'; readonly key: string }
-  | { readonly of: 'connection'; readonly key: string }
+  | {
+      readonly of: 'endpoint' | 'connection';
+      readonly key: string;
+      /** A part of its timeline too. */
+      readonly timeline?: WindowRequest;
+    }
   | {
       readonly of: 'datagram';
       readonly list: 'datagrams' | 'traffic';

@@ -5,17 +5,13 @@ import { formatSpec } from '../../endpoint-spec.ts';
 import type { Address } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
-import type {
-  EndpointDetail,
-  EndpointState,
-  ListenRow,
-  Membership,
-  SequenceTally,
-} from '../../protocol/views.ts';
+import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
 import { toProblem } from '../endpoints/problems.ts';
 import { Standing } from '../endpoints/standing.ts';
 import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../kernel/layer.ts';
+import { datagramTimeline } from '../timeline/datagram-timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { askedBy, type DatagramSpec } from './asked.ts';
 import * as messages from './datagram-messages.ts';
 import { DatagramTraffic } from './datagram-traffic.ts';
@@ -36,7 +32,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   readonly #standing: Standing;
   #opening: Promise<void> | null = null;
   readonly #sockets = new SocketSet();
-  readonly #traffic: DatagramTraffic;
+  protected readonly traffic: DatagramTraffic;
   /** What the last sample showed, to tell whether this one differs. */
   #shown = '';
 
@@ -46,12 +42,12 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.context = context;
     this.#standing = new Standing(context);
     this.#asked = askedBy(spec);
-    this.#traffic = new DatagramTraffic(context, this.#asked.group, this.#asked.sequence);
+    this.traffic = new DatagramTraffic(context, this.#asked.group, this.#asked.sequence);
   }
 
   /** Its number in the journal. */
   get owner(): number {
-    return this.#traffic.owner;
+    return this.traffic.owner;
   }
 
   /** As bound; before that as asked for. */
@@ -63,11 +59,6 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   /** What is let go with the sockets. */
   protected abstract socketsGone(): void;
   protected abstract memberships(): readonly Membership[];
-
-  /** Datagrams sent a second, over the last seconds. */
-  protected get sentPerSecond(): number {
-    return this.#traffic.sentRate.perSecond;
-  }
 
   protected get state(): EndpointState {
     return this.#standing.state;
@@ -99,7 +90,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.#sockets.drain();
     this.enter('CLOSED');
     this.#closeAll();
-    this.#traffic.end();
+    this.traffic.end();
     this.context.emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
   }
 
@@ -114,7 +105,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
       service,
       interfaces: this.interfaces(),
       source,
-      ...this.#traffic.columns(),
+      ...this.traffic.columns(),
       ...this.#sockets.columns(),
       ...this.#standing.columns(),
       pace: null,
@@ -135,19 +126,25 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
       bufferAsked: bufferBytes,
       memberships: this.memberships(),
       sequence,
-      numbers: this.#numbers,
-      senders: this.#traffic.senders.list(SENDERS_SHOWN),
+      numbers: this.traffic.numbers,
+      senders: this.traffic.senders.list(SENDERS_SHOWN),
     };
+  }
+
+  timeline(until: number): Timeline {
+    const connected = this.spec.kind === 'udp-client';
+    const facts = { descriptor: this.#sockets.descriptor, connected };
+    return datagramTimeline(this.context.calls, this.traffic.share, facts, until);
   }
 
   summary(): EndpointSummary {
     const { kernelDrops, engineDrops } = this.#sockets.loss;
-    const { numbered: _, ...losses } = this.#numbers ?? { numbered: 0 };
+    const { numbered: _, ...losses } = this.traffic.numbers ?? { numbered: 0 };
     return {
       endpoint: this.id,
       kind: this.spec.kind,
       spec: formatSpec(this.spec),
-      ...this.#traffic.totals(),
+      ...this.traffic.totals(),
       ...(kernelDrops === null ? {} : { kernelDrops }),
       engineDrops,
       ...losses,
@@ -156,10 +153,10 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   }
 
   sample(): void {
-    this.#traffic.sampleRates(this.context.world.clock.monotonic());
+    this.traffic.sampleRates(this.context.world.clock.monotonic());
     this.#sockets.read();
     this.#tellLoss();
-    const shown = `${this.#traffic.shown()} ${this.#sockets.shown()}`;
+    const shown = `${this.traffic.shown()} ${this.#sockets.shown()}`;
     if (shown !== this.#shown) this.context.changed();
     this.#shown = shown;
   }
@@ -184,10 +181,11 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     let socket: T | null = null;
     const mine = () => socket !== null && this.#sockets.has(socket);
     socket = await opener({
+      called: this.context.calls.called,
       received: (batch) => {
         if (socket !== null && mine()) this.#take(socket, batch);
       },
-      sent: (batch) => this.#traffic.countSent(batch, this.localOf(socket)),
+      sent: (batch) => this.traffic.countSent(batch, this.localOf(socket)),
       refused: (code) => {
         if (mine()) this.refused(code);
       },
@@ -268,14 +266,14 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   }
 
   #take(socket: DatagramSocket, batch: DatagramBatch): void {
-    this.#traffic.countReceived(batch, this.localOf(socket));
+    this.traffic.countReceived(batch, this.localOf(socket));
     // From the first number on: who sends none pays nothing for it.
-    if (this.#traffic.senders.sequence.heard) socket.stampArrivals();
+    if (this.traffic.senders.sequence.heard) socket.stampArrivals();
     this.answer(socket, batch);
   }
 
   #tellLoss(): void {
-    const growth = this.#sockets.loss.takeGrowth(this.#numbers?.gaps ?? null);
+    const growth = this.#sockets.loss.takeGrowth(this.traffic.numbers?.gaps ?? null);
     if (growth === null) return;
     this.context.emit({ type: 'loss', time: this.#now(), endpoint: this.id, ...growth });
     this.context.changed();
@@ -286,12 +284,6 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     const granted = asked === null ? null : this.#sockets.shortOf(asked);
     if (asked !== null && granted !== null)
       this.remark(messages.smallBuffer(this.local(), granted, asked));
-  }
-
-  /** As they are now: the traffic's own go on counting. */
-  get #numbers(): SequenceTally | null {
-    const { numbers } = this.#traffic;
-    return numbers === null ? null : { ...numbers };
   }
 
   #now(): number {

@@ -8,6 +8,7 @@ import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
 import { sameSockaddr } from '../kernel/sockaddr.ts';
 import { Rate } from '../rate.ts';
+import type { Share } from '../timeline/carried.ts';
 import { SenderTable } from './senders.ts';
 import { SequenceReader } from './sequence/sequence-reader.ts';
 import type { Tally } from './sequence/tally.ts';
@@ -39,6 +40,12 @@ export class DatagramTraffic {
     this.owner = context.journal.addOwner();
   }
 
+  /** Its part of the journal. */
+  get share(): Share {
+    const { journal } = this.#context;
+    return { journal, owner: this.owner, total: this.received + this.sent };
+  }
+
   /** @param local the socket's end, for the events */
   countReceived(batch: DatagramBatch, local: Address): void {
     this.received += batch.count;
@@ -53,10 +60,10 @@ export class DatagramTraffic {
     this.#context.changed();
   }
 
-  /** What the numbers in payloads say so far; null while none is known to carry one. */
+  /** What the numbers in payloads say as of now; null while none is known to carry one. */
   get numbers(): Tally | null {
     const { heard, totals } = this.senders.sequence;
-    return heard ? totals : null;
+    return heard ? { ...totals } : null;
   }
 
   /** Its part of the endpoint's row. */

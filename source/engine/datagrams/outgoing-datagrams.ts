@@ -30,7 +30,7 @@ export abstract class OutgoingDatagrams<
       ...super.row(),
       remote: this.remote,
       clients: this.#sendings.size,
-      messagesPerSecond: this.sentPerSecond,
+      messagesPerSecond: this.traffic.sentRate.perSecond,
       pace: everyMs === null && perSecond === null ? null : { everyMs, perSecond },
     };
   }

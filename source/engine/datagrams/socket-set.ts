@@ -14,6 +14,11 @@ export class SocketSet {
     return this.#sockets.values().next().value;
   }
 
+  /** Of the only one; null where there are several, or none. */
+  get descriptor(): number | null {
+    return this.#sockets.size === 1 ? (this.first?.descriptor ?? null) : null;
+  }
+
   has(socket: DatagramSocket): boolean {
     return this.#sockets.has(socket);
   }

@@ -6,6 +6,8 @@ import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { ConnectionDetail, EndpointDetail, ListenRow } from '../../protocol/views.ts';
 import type { Journal } from '../journal.ts';
 import type { Connection } from '../tcp/connection.ts';
+import type { CallLog } from '../timeline/call-log.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import type { World } from '../world.ts';
 
 export interface EndpointContext {
@@ -22,6 +24,8 @@ export interface EndpointContext {
   emit(event: EngineEvent): void;
   /** Something that a view shows has changed. Cheap; call it freely. */
   changed(): void;
+  /** The calls that opened its sockets. */
+  readonly calls: CallLog;
   /** The next connection's name: `c1`, `c2`, … over all servers. */
   nextConnection(): string;
 }
@@ -38,6 +42,8 @@ export interface Endpoint {
   close(): Promise<void>;
   row(): ListenRow;
   detail(): EndpointDetail;
+  /** Its life so far. @param until milliseconds since the epoch: what was later is left out */
+  timeline(until: number): Timeline;
   summary(): EndpointSummary;
   /**
    * Clients can come to it of whom no event tells, since they are left waiting: `sample` is called
@@ -57,4 +63,6 @@ export interface ConnectionHolder extends Endpoint {
   find(id: string): Connection | null;
   /** Of a row of the Clients pane: open, lately closed, or not connected yet. */
   connectionDetail(key: string): ConnectionDetail | null;
+  /** The life of the same one, as `timeline`. */
+  connectionTimeline(key: string, until: number): Timeline | null;
 }

@@ -30,7 +30,7 @@ export async function listenOn(
   { host, port, backlog }: { host: string; port: number; backlog: number },
   handlers: TcpListenerHandlers,
 ): Promise<Listening> {
-  const found = await resolve(host).catch((error: unknown) => {
+  const found = await resolve(host, handlers).catch((error: unknown) => {
     throw new ListenError(error, null, []);
   });
   const addresses = found.map(({ address }) => address);

@@ -2,7 +2,6 @@
 // spec says over each connection. Nobody is connected again
 // by itself: a server that ends a connection leaves a row that says so, and open() dials anew.
 
-import type { Socket } from 'node:net';
 import { formatSpec } from '../../endpoint-spec.ts';
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
@@ -14,10 +13,11 @@ import type { DescriptorBudget } from '../descriptors.ts';
 import * as messages from '../outgoing-messages.ts';
 import { Sending } from '../sending/sending.ts';
 import { Connection, type Serving } from '../tcp/connection.ts';
-import { Dials } from '../tcp/dials.ts';
+import { type Dialled, Dials } from '../tcp/dials.ts';
 import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
+import { Timeline } from '../timeline/timeline.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { toProblem } from './problems.ts';
 import { resolve } from './resolve.ts';
@@ -60,8 +60,7 @@ export class TcpClient implements ConnectionHolder {
     const { host, port, connectTimeoutMs } = spec;
     const asked: Address = { address: host, port, family: host.includes(':') ? 'IPv6' : 'IPv4' };
     this.#dials = new Dials(asked, connectTimeoutMs, context, descriptors, watcher, {
-      connected: (socket, local, remote, formerKey) =>
-        this.#connected(socket, local, remote, formerKey),
+      connected: (dialled) => this.#connected(dialled),
       gaveUp: () => this.#settle(),
     });
   }
@@ -89,6 +88,14 @@ export class TcpClient implements ConnectionHolder {
 
   connectionDetail(key: string): ConnectionDetail | null {
     return this.#dials.detail(key) ?? this.#clients.detail(key);
+  }
+
+  timeline(until: number): Timeline {
+    return new Timeline(this.#context.calls.happenings(until));
+  }
+
+  connectionTimeline(key: string, until: number): Timeline | null {
+    return this.#dials.timeline(key, until) ?? this.#clients.timeline(key, null, until);
   }
 
   row(): ListenRow {
@@ -159,7 +166,7 @@ export class TcpClient implements ConnectionHolder {
     this.#standing.opening();
     let addresses: Address[];
     try {
-      const found = await resolve(this.spec.host);
+      const found = await resolve(this.spec.host, this.#context.calls);
       addresses = found.map((each) => ({ ...each, port: this.spec.port }));
     } catch (error) {
       this.#fail(
@@ -177,11 +184,11 @@ export class TcpClient implements ConnectionHolder {
     await opened;
   }
 
-  #connected(socket: Socket, local: Address, remote: Address, formerKey: string | null): void {
+  #connected({ socket, local, remote, formerKey, attempts }: Dialled): void {
     if (this.#standing.openedAt === null) this.#standing.opened();
     const id = this.#context.nextConnection();
     const connection = new Connection(
-      { id, socket, direction: 'out', local, remote, waitedMs: null },
+      { id, socket, direction: 'out', local, remote, birth: { queued: null, attempts } },
       SERVING,
       this.#context,
       {

@@ -24,6 +24,8 @@ import { HostWatch } from '../tcp/host-watch.ts';
 import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
+import { serverTimeline } from '../timeline/server-timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { toProblem } from './problems.ts';
@@ -145,6 +147,16 @@ export class TcpServer implements ConnectionHolder {
     return this.#clients.detail(key);
   }
 
+  timeline(until: number): Timeline {
+    const listener = this.#listener?.descriptor ?? null;
+    const facts = { listener, served: this.#counters.served, clients: this.#clients.known() };
+    return serverTimeline(this.#context.calls, facts, until);
+  }
+
+  connectionTimeline(key: string, until: number): Timeline | null {
+    return this.#clients.timeline(key, this.#listener?.descriptor ?? null, until);
+  }
+
   row(): ListenRow {
     // Asked anew: a depth from before the last accept would not fit the count of clients beside it.
     const queue = this.#listener?.queue() ?? null;
@@ -224,6 +236,7 @@ export class TcpServer implements ConnectionHolder {
     this.#standing.opening();
     try {
       const { listener, resolved } = await listenOn(this.#context.world.sockets, this.#asked, {
+        called: this.#context.calls.called,
         accepted: (socket) => this.#accepted(socket),
         failed: (code) => this.#acceptFailed(code),
       });
@@ -281,9 +294,10 @@ export class TcpServer implements ConnectionHolder {
     this.#accepting.took();
     const waited = this.#clients.leaveQueue(remote);
     const waitedMs = waited?.waitedMs(this.#context.world.clock.monotonic()) ?? null;
+    const queued = waitedMs === null ? null : { ms: waitedMs, bytes: waited?.bytesSent ?? null };
     const id = this.#context.nextConnection();
     const connection = new Connection(
-      { id, socket, direction: 'in', local, remote, waitedMs },
+      { id, socket, direction: 'in', local, remote, birth: { queued, attempts: [] } },
       this.#asked,
       this.#context,
       this.#hooks,

@@ -29,7 +29,7 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
   /** Connects to the first of the name's addresses that there is a way to. */
   protected async openSockets(): Promise<void> {
     const { host, port, clients } = this.spec;
-    const found = await resolve(host);
+    const found = await resolve(host, this.context.calls);
     this.resolved = found.map(({ address }) => address);
     let failure: unknown;
     for (const each of found) {

@@ -34,7 +34,7 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
   /** Binds the first of the name's addresses that can be bound. */
   protected async openSockets(): Promise<void> {
     const { host, port, bufferBytes } = this.spec;
-    const found = await resolve(host);
+    const found = await resolve(host, this.context.calls);
     this.resolved = found.map(({ address }) => address);
     let failure: unknown;
     for (const each of found) {

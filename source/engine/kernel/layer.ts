@@ -4,7 +4,7 @@
 
 import type { Socket } from 'node:net';
 import type { Address, Family } from '../../protocol/address.ts';
-import type { KernelStrip, QueuePlace } from '../../protocol/views.ts';
+import type { KernelStrip, QueuePlace, SocketCall } from '../../protocol/views.ts';
 import type { AlignedMemory } from './aligned-memory.ts';
 import type { Host } from './host.ts';
 
@@ -20,6 +20,17 @@ export interface ListenCounters {
 
 /** How much is accepted: everyone as they come, exactly one more, nobody. */
 export type Gate = 'open' | 'one' | 'closed';
+
+/** A call on the way to an open socket, once it has returned. */
+export interface MadeCall extends SocketCall {
+  /** Null: not measured. */
+  readonly tookMicros: number | null;
+}
+
+/** Whoever opens a socket may want to hear of the calls that it takes. */
+export interface CallListener {
+  readonly called?: ((made: MadeCall) => void) | undefined;
+}
 
 /** A client whose handshake is done and who is not yet accepted. */
 export interface WaitingClient {
@@ -67,7 +78,7 @@ export interface TcpListener {
   close(): void;
 }
 
-export interface TcpListenerHandlers {
+export interface TcpListenerHandlers extends CallListener {
   /** One accepted connection, paused, with half-open allowed. */
   readonly accepted: (socket: Socket) => void;
   /** Accepting failed (EMFILE…); the gate is closed by then. */
@@ -141,7 +152,7 @@ export interface DatagramSocket {
   close(): void;
 }
 
-export interface DatagramHandlers {
+export interface DatagramHandlers extends CallListener {
   readonly received: (batch: DatagramBatch) => void;
   /** These were handed to the kernel; a batch of what went out, the `senders` being the receivers. */
   readonly sent: (batch: DatagramBatch) => void;

@@ -7,6 +7,8 @@ import type { ClientSource, Standing, Stay } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
 import type { SocketLayer, TcpSample } from '../kernel/layer.ts';
 import { ipv4Bytes, ipv6Bytes } from '../kernel/sockaddr.ts';
+import { connectionTimeline } from '../timeline/connection-timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import type { World } from '../world.ts';
 import type { Connection } from './connection.ts';
 
@@ -194,6 +196,12 @@ export class ConnectionClient implements ClientSource {
 
   #wasBy(time: number, moment: number | null): boolean {
     return moment !== null && this.#dating.of(moment) <= time;
+  }
+
+  /** Its life so far. @param listener the listening socket's descriptor, of one that was accepted */
+  timeline(listener: number | null, until: number): Timeline {
+    const left = this.#after?.state === 'CLOSED' ? null : this.#after;
+    return connectionTimeline(this.connection, { listener, left }, until);
   }
 
   /** Who is read from has nothing unread to speak of. */

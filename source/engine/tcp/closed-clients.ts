@@ -26,6 +26,11 @@ export class ClosedClients {
     return this.#clients.find((client) => client.key === key) ?? null;
   }
 
+  /** Oldest first. */
+  all(): readonly ConnectionClient[] {
+    return this.#clients;
+  }
+
   /** @param now monotonic milliseconds @returns whether a row has gone */
   expire(now: number): boolean {
     const before = this.#clients.length;

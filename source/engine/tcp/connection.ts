@@ -18,6 +18,7 @@ import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { KernelSample, TcpSample } from '../kernel/layer.ts';
 import { abort } from '../kernel/node-socket.ts';
 import { serviceReply } from '../services/index.ts';
+import { type Birth, Life, type Mark } from '../timeline/life.ts';
 import { ByHand } from './by-hand.ts';
 import { DelayedReplies } from './delayed-replies.ts';
 import { Ending } from './ending.ts';
@@ -47,8 +48,8 @@ export interface Established {
   readonly direction: 'in' | 'out';
   readonly local: Address;
   readonly remote: Address;
-  /** How long it was seen waiting; null if it was not. */
-  readonly waitedMs: number | null;
+  /** How it came to be. */
+  readonly birth: Birth;
 }
 
 export class Connection implements Hearer {
@@ -56,9 +57,9 @@ export class Connection implements Hearer {
   readonly direction: 'in' | 'out';
   readonly local: Address;
   readonly remote: Address;
-  readonly waitedMs: number | null;
-  /** When it was accepted or connected, in milliseconds since the epoch. */
-  readonly openedAt: number;
+  /** Node's, and the kernel's; null where it can't be known. It stays when the socket is gone. */
+  readonly descriptor: number | null;
+  readonly life: Life;
   readonly record: StreamRecord;
   #socket: Socket;
   readonly #serving: Serving;
@@ -83,8 +84,8 @@ export class Connection implements Hearer {
     this.direction = established.direction;
     this.local = established.local;
     this.remote = established.remote;
-    this.waitedMs = established.waitedMs;
-    this.openedAt = clock.now();
+    this.descriptor = context.world.sockets.descriptorOf(established.socket);
+    this.life = new Life(clock.now(), established.birth);
     this.record = new StreamRecord(this.id, context);
     this.#socket = established.socket;
     this.#serving = serving;
@@ -92,7 +93,7 @@ export class Connection implements Hearer {
     this.#hooks = hooks;
     this.#startedAt = clock.monotonic();
     this.#ending = new Ending(clock);
-    this.#changedAt = this.openedAt;
+    this.#changedAt = this.life.openedAt;
     this.#delayed = new DelayedReplies(serving.delayMs, clock, (reply) => this.#delayIsOver(reply));
     this.#flow = new FlowControl(established.socket, serving.service, this.#delayed, this);
   }
@@ -100,7 +101,7 @@ export class Connection implements Hearer {
   /** Begins to serve it. */
   start(): void {
     const socket = this.#socket;
-    socket.on('error', () => this.#failed());
+    socket.on('error', (error) => this.#failed(error));
     socket.on('close', () => this.#closed());
     if (this.#serving.idleMs !== null) {
       socket.setTimeout(this.#serving.idleMs);
@@ -108,6 +109,16 @@ export class Connection implements Hearer {
     }
     if (this.#flow.reading) this.#flow.hear();
     else if (this.sample() === null) this.#flow.waitForEnd();
+  }
+
+  /** When it was accepted or connected, in milliseconds since the epoch. */
+  get openedAt(): number {
+    return this.life.openedAt;
+  }
+
+  /** How long it was seen waiting, in milliseconds; null if it was not. */
+  get waitedMs(): number | null {
+    return this.life.birth.queued?.ms ?? null;
   }
 
   /** Null while it is open. */
@@ -191,6 +202,11 @@ export class Connection implements Hearer {
     return this.#ending.state;
   }
 
+  /** Its life so far, which `finSent` is a part of only once it is closed. */
+  get finSent(): boolean {
+    return this.closed ? this.life.finSent : this.#socket.writableFinished;
+  }
+
   /** What the kernel says of it now; null if not known or closed. */
   sample(): TcpSample | null {
     return this.closed ? null : this.#context.world.sockets.sample(this.#socket);
@@ -199,10 +215,6 @@ export class Connection implements Hearer {
   /** All that the kernel says of it; null if not known or closed. */
   kernelSample(): KernelSample | null {
     return this.closed ? null : this.#context.world.sockets.kernelSample(this.#socket);
-  }
-
-  get descriptor(): number | null {
-    return this.#context.world.sockets.descriptorOf(this.#socket);
   }
 
   /** Whether our direction is still open. */
@@ -253,12 +265,12 @@ export class Connection implements Hearer {
   /** The kernel has no connection any more: it was reset, or both FINs have passed. */
   #gone(): void {
     if (!this.#ending.halfClosed) {
-      this.#failed();
+      this.#failed(null);
     } else if (!this.#ending.peerEnded) {
       // A reset leaves its error, two FINs leave none. (TIME_WAIT proves less: a host that has too many of
       // them makes no more, tcp_max_tw_buckets in tcp(7).)
       if (this.#context.world.sockets.pendingError(this.#socket) === 0) this.peerSentFin();
-      else this.#failed();
+      else this.#failed(null);
     }
     // What stands in the queue can still be read.
     if (this.#ending.causeSoFar === 'local' && this.#flow.held) return;
@@ -314,11 +326,12 @@ export class Connection implements Hearer {
   /** For the flow control: the peer's FIN. @returns false: that was known */
   peerSentFin(): boolean {
     if (!this.#ending.peerSentFin()) return false;
-    const { id, world } = this.#context;
+    const { id } = this.#context;
     this.#changed();
+    this.#mark('fin');
     this.#context.emit({
       type: 'connection.ended',
-      time: world.clock.now(),
+      time: this.#changedAt,
       endpoint: id,
       connection: this.id,
     });
@@ -331,7 +344,7 @@ export class Connection implements Hearer {
     const { peerEnded, weEnded } = this.#ending;
     if (!peerEnded || weEnded || !this.#delayed.empty) return;
     this.#ending.answered();
-    this.#socket.end();
+    this.#sendFin();
     this.#changed();
   }
 
@@ -361,7 +374,12 @@ export class Connection implements Hearer {
   #endOurs(): void {
     this.#delayed.clear();
     this.#byHand?.stopFile();
+    this.#sendFin();
+  }
+
+  #sendFin(): void {
     this.#socket.end();
+    this.#mark('shutdown');
   }
 
   #silent(): void {
@@ -374,7 +392,10 @@ export class Connection implements Hearer {
     else this.#socket.setTimeout(idleMs - silentMs);
   }
 
-  #failed(): void {
+  /** @param error null: the kernel has no such connection any more, and did not say why */
+  #failed(error: NodeJS.ErrnoException | null): void {
+    this.life.failed(error);
+    this.#mark('failed');
     this.#ending.failed(this.#socket.writableFinished);
   }
 
@@ -383,14 +404,16 @@ export class Connection implements Hearer {
     clearTimeout(this.#linger);
     this.#delayed.clear();
     this.#byHand?.stopFile();
+    this.life.finSent = this.#socket.writableFinished;
     this.#socket = NO_SOCKET;
     this.#flow.release();
     const closedAt = world.clock.monotonic();
     const cause = this.#ending.closed(closedAt);
     this.#changed();
+    this.#mark('closed');
     this.#context.emit({
       type: 'connection.closed',
-      time: world.clock.now(),
+      time: this.#changedAt,
       endpoint: id,
       connection: this.id,
       cause,
@@ -399,6 +422,10 @@ export class Connection implements Hearer {
       durationMs: Math.round(closedAt - this.#startedAt),
     });
     this.#hooks.closed(this);
+  }
+
+  #mark(what: Mark['what']): void {
+    this.life.mark(what, this.#context.world.clock.now(), this.record.entries);
   }
 
   #changed(): void {

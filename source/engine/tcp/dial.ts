@@ -3,7 +3,8 @@
 
 import type { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
-import type { SocketLayer } from '../kernel/layer.ts';
+import type { EndpointContext } from '../endpoints/endpoint.ts';
+import { type Attempt, callsOf } from '../timeline/life.ts';
 import { endOf } from './ends.ts';
 
 export interface DialHooks {
@@ -17,11 +18,19 @@ export interface DialHooks {
   readonly gaveUp: () => void;
 }
 
+/** A name may have hundreds of addresses: so many attempts are remembered, the last ones. */
+const MAX_ATTEMPTS = 16;
+
+type Trying = { -readonly [Field in keyof Attempt]: Attempt[Field] };
+
 export class Dial {
   readonly #addresses: readonly Address[];
   readonly #timeoutMs: number;
-  readonly #sockets: SocketLayer;
+  readonly #context: Pick<EndpointContext, 'world' | 'calls'>;
   readonly #hooks: DialHooks;
+  readonly #attempts: Trying[] = [];
+  /** When the last of them began, in monotonic milliseconds. */
+  #begunAt = 0;
   #at = -1;
   #socket: Socket | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -29,13 +38,18 @@ export class Dial {
   constructor(
     addresses: readonly Address[],
     timeoutMs: number,
-    sockets: SocketLayer,
+    context: Pick<EndpointContext, 'world' | 'calls'>,
     hooks: DialHooks,
   ) {
     this.#addresses = addresses;
     this.#timeoutMs = timeoutMs;
-    this.#sockets = sockets;
+    this.#context = context;
     this.#hooks = hooks;
+  }
+
+  /** The addresses tried, the one that is under way last. */
+  get attempts(): readonly Attempt[] {
+    return this.#attempts.map((attempt) => ({ ...attempt }));
   }
 
   /** Where it is now: both ends, the kernel's word for it where known; null between two addresses. */
@@ -44,7 +58,11 @@ export class Dial {
     if (this.#socket === null || remote === undefined) return null;
     const local = localOf(this.#socket);
     if (local === null) return null;
-    return { local, remote, state: this.#sockets.sample(this.#socket)?.state ?? null };
+    return {
+      local,
+      remote,
+      state: this.#context.world.sockets.sample(this.#socket)?.state ?? null,
+    };
   }
 
   /** Tries the next address. */
@@ -56,8 +74,9 @@ export class Dial {
       return;
     }
     this.#hooks.trying(remote);
-    const socket = this.#sockets.connectTcp(remote);
+    const socket = this.#context.world.sockets.connectTcp(remote);
     this.#socket = socket;
+    this.#begin(remote, socket);
     socket.once('error', (error) => this.#failed(remote, error));
     socket.once('connect', () => this.#connected(socket, remote));
     this.#timer = setTimeout(() => this.#failed(remote, timedOut()), this.#timeoutMs);
@@ -76,6 +95,7 @@ export class Dial {
       return;
     }
     clearTimeout(this.#timer);
+    this.#answered(null);
     this.#socket = null;
     socket.removeAllListeners('error');
     this.#hooks.connected(socket, local, remote);
@@ -83,11 +103,39 @@ export class Dial {
 
   #failed(remote: Address, error: NodeJS.ErrnoException): void {
     this.#drop();
+    this.#answered(error.code ?? 'EUNKNOWN');
     this.#hooks.failed(remote, error);
     // In a turn of its own: an error that comes at once would otherwise run through all of them here.
     setImmediate(() => {
       if (this.#at < this.#addresses.length) this.next();
     });
+  }
+
+  #begin(remote: Address, socket: Socket): void {
+    const { clock, sockets } = this.#context.world;
+    const attempt: Trying = {
+      remote,
+      descriptor: null,
+      time: clock.now(),
+      tookMicros: null,
+      error: null,
+    };
+    this.#begunAt = clock.monotonic();
+    this.#attempts.push(attempt);
+    if (this.#attempts.length > MAX_ATTEMPTS) this.#attempts.shift();
+    // Node calls connect(2) at the end of this turn, and has a descriptor only then.
+    process.nextTick(() => {
+      attempt.descriptor = sockets.descriptorOf(socket);
+    });
+  }
+
+  /** @param error what connect(2) said in the end */
+  #answered(error: string | null): void {
+    const attempt = this.#attempts.at(-1);
+    if (attempt === undefined) return;
+    attempt.tookMicros = (this.#context.world.clock.monotonic() - this.#begunAt) * 1000;
+    attempt.error = error;
+    for (const call of callsOf(attempt)) this.#context.calls.called(call, attempt.time);
   }
 
   #drop(): void {

@@ -11,6 +11,9 @@ import { Dating } from '../dating.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import * as messages from '../outgoing-messages.ts';
+import { diallingTimeline } from '../timeline/connection-timeline.ts';
+import type { Attempt } from '../timeline/life.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { AttemptBook, outcomeOf } from './attempt-book.ts';
 import { Dial } from './dial.ts';
 import { DialingRow } from './dialing-row.ts';
@@ -19,17 +22,20 @@ import { detailOfWaiting } from './tcp-clients.ts';
 /** connect(2) costs some tens of microseconds: so many, then others have their turn of the loop. */
 const DIALS_A_TURN = 100;
 
+/** A client that an address has answered. */
+export interface Dialled {
+  readonly socket: Socket;
+  readonly local: Address;
+  readonly remote: Address;
+  /** Of the row it had, if it was on its way long enough to have one. */
+  readonly formerKey: string | null;
+  /** Each address it tried. */
+  readonly attempts: readonly Attempt[];
+}
+
 export interface DialsHooks {
-  /**
-   * An address answered. The descriptor that was taken for it is the connection's now.
-   * @param formerKey of the row it had, if it was on its way long enough to have one
-   */
-  readonly connected: (
-    socket: Socket,
-    local: Address,
-    remote: Address,
-    formerKey: string | null,
-  ) => void;
+  /** An address answered. The descriptor that was taken for it is the connection's now. */
+  readonly connected: (dialled: Dialled) => void;
   /** A client found no address that answers, or there was no descriptor for it. */
   readonly gaveUp: () => void;
 }
@@ -105,6 +111,14 @@ export class Dials {
     return null;
   }
 
+  /** The life of one that is on its way. @param until milliseconds since the epoch */
+  timeline(key: string, until: number): Timeline | null {
+    for (const [dial, { row }] of this.#underWay) {
+      if (row?.key === key) return diallingTimeline(dial.attempts, until);
+    }
+    return null;
+  }
+
   /** What went wrong before is over. */
   forget(): void {
     this.#firstError = null;
@@ -147,15 +161,14 @@ export class Dials {
       return;
     }
     this.#descriptors.take();
-    const { sockets } = this.#context.world;
-    const dial = new Dial(this.#addresses, this.#connectTimeoutMs, sockets, {
+    const dial = new Dial(this.#addresses, this.#connectTimeoutMs, this.#context, {
       trying: (remote) => this.#trying(dial, remote),
       failed: (remote, error) => this.#failed(dial, remote, error),
       connected: (socket, local, remote) => {
         const formerKey = this.#hide(dial);
         this.#attempts.ended(remote, 'connected');
         this.#server = remote;
-        this.#hooks.connected(socket, local, remote, formerKey);
+        this.#hooks.connected({ socket, local, remote, formerKey, attempts: dial.attempts });
       },
       gaveUp: () => {
         this.#underWay.delete(dial);

@@ -4,6 +4,7 @@
 import type { PayloadChunk } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { Direction } from '../journal.ts';
+import type { StreamShare } from '../timeline/connection-timeline.ts';
 
 /** A detail view's share of a conversation: some screens of hex. It crosses the thread with each view. */
 const DETAIL_CHUNKS = 64;
@@ -13,6 +14,9 @@ export class StreamRecord {
   /** Payload bytes received, and handed to the kernel for the peer. */
   bytesIn = 0;
   bytesOut = 0;
+  /** Chunks both ways, and how many there were when the last one went out. */
+  entries = 0;
+  #lastOut = 0;
   readonly #connection: string;
   readonly #context: EndpointContext;
   /** Its number in the journal. */
@@ -35,10 +39,21 @@ export class StreamRecord {
     const { length } = data;
     // Its address is its connection's, which whoever asks knows.
     journal.append(this.owner, direction, time, length, data, 0, length, null, 0, offset);
-    if (direction === 'in') this.bytesIn += length;
-    else this.bytesOut += length;
+    this.entries += 1;
+    if (direction === 'in') {
+      this.bytesIn += length;
+    } else {
+      this.bytesOut += length;
+      this.#lastOut = this.entries;
+    }
     this.#context.changed();
     if (this.#context.wantsEvents(1, length)) this.#tell(direction, time, data);
+  }
+
+  /** Its part of the journal. */
+  get share(): StreamShare {
+    const { journal } = this.#context;
+    return { journal, owner: this.owner, total: this.entries, lastOut: this.#lastOut };
   }
 
   /** The latest chunks still held, oldest first, and how many bytes are not among them. */

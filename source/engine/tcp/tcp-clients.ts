@@ -6,6 +6,7 @@ import type { ClientRow, ConnectionDetail } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
 import { Dating } from '../dating.ts';
 import type { TcpListener } from '../kernel/layer.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 import type { World } from '../world.ts';
 import { ConnectionClient } from './client-rows.ts';
@@ -121,7 +122,7 @@ export class TcpClients {
 
   /** Everything known of one row; null if it is not here. */
   detail(key: string): ConnectionDetail | null {
-    const client = this.#open.get(key) ?? this.#closed.find(key);
+    const client = this.#client(key);
     if (client === null) {
       const waiting = this.#waiting.find(key);
       return waiting === null ? null : detailOfWaiting(waiting.row());
@@ -137,6 +138,30 @@ export class TcpClients {
       delayMs: connection.delayMs,
       ...connection.record.chunks(),
     };
+  }
+
+  /**
+   * The life of one of them; null if it is not here.
+   * @param listener the listening socket's descriptor
+   * @param until milliseconds since the epoch: what was later is left out
+   */
+  timeline(key: string, listener: number | null, until: number): Timeline | null {
+    const client = this.#client(key);
+    if (client !== null) return client.timeline(listener, until);
+    return this.#waiting.find(key)?.timeline(this.#world.clock.monotonic()) ?? null;
+  }
+
+  /** Connections that are open or lately closed. */
+  known(): readonly Connection[] {
+    return [...this.#closed.all(), ...this.#open.values()].map(({ connection }) => connection);
+  }
+
+  /** By its name, or the key that it had while it waited: then whoever looked at it goes on. */
+  #client(key: string): ConnectionClient | null {
+    const named = this.#open.get(key) ?? this.#closed.find(key);
+    if (named !== null || this.#waiting.find(key) !== null) return named;
+    for (const client of this.#open.values()) if (client.formerKey === key) return client;
+    return this.#closed.all().find(({ formerKey }) => formerKey === key) ?? null;
   }
 
   /** Nothing of it will be asked for any more. */

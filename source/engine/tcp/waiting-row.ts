@@ -5,6 +5,8 @@ import type { ClientRow, ConnectionState } from '../../protocol/views.ts';
 import type { ClientSource, Standing, Stay } from '../client-source.ts';
 import type { Dating } from '../dating.ts';
 import type { WaitingClient } from '../kernel/layer.ts';
+import { waitingTimeline } from '../timeline/connection-timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { inOrder, NOT_CONNECTED } from './client-rows.ts';
 
 /** A client in the queue. `firstSeen` is monotonic milliseconds. */
@@ -48,6 +50,13 @@ export class WaitingRow implements ClientSource {
    */
   waitedMs(now: number): number | null {
     return this.halfOpen ? null : Math.round(now - this.firstSeen);
+  }
+
+  /** @param now monotonic milliseconds */
+  timeline(now: number): Timeline {
+    const { bytesSent: bytes, halfOpen } = this;
+    const since = this.#dating.of(this.firstSeen);
+    return waitingTimeline({ since, ms: now - this.firstSeen, bytes, halfOpen });
   }
 
   sortValue(column: string): string | number | null {

@@ -1,7 +1,7 @@
 // From a list that may be long to the window that is shown of it: order, cursor, cut.
 
 import type { Problem } from '../../protocol/problem.ts';
-import { type ListRequest, type ListWindow, MAX_WINDOW_ROWS } from '../../protocol/views.ts';
+import { type ListWindow, MAX_WINDOW_ROWS, type WindowRequest } from '../../protocol/views.ts';
 import { fitWindow } from '../../protocol/window.ts';
 
 /** A list by index, so that a window of it costs its height and no more. */
@@ -28,7 +28,7 @@ export interface Indexed<Row> {
  * and the window moves along, so that the picture stands still; a row that is gone leaves the cursor
  * at its place.
  */
-export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWindow<Row> {
+export function cutWindow<Row>(list: Indexed<Row>, request: WindowRequest): ListWindow<Row> {
   const height = rowsAsked(request);
   const { top, cursor } = place(list, request, height);
   const rows: Row[] = [];
@@ -49,11 +49,11 @@ export function cutWindow<Row>(list: Indexed<Row>, request: ListRequest): ListWi
 }
 
 /** The window's height, as far as it is granted. */
-export function rowsAsked({ height }: ListRequest): number {
+export function rowsAsked({ height }: WindowRequest): number {
   return Math.min(Math.max(Math.trunc(height), 0), MAX_WINDOW_ROWS);
 }
 
-function place<Row>(list: Indexed<Row>, request: ListRequest, height: number) {
+function place<Row>(list: Indexed<Row>, request: WindowRequest, height: number) {
   const { cursor, top } = request;
   if (cursor.at === 'end') return fitWindow(list.total, height, list.total, list.total - 1);
   if (cursor.at === 'index') return fitWindow(list.total, height, top, cursor.index);

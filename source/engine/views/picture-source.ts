@@ -10,7 +10,8 @@ export interface PictureSource {
   now(): number;
   totals(rows: readonly ListenRow[]): Counted;
   listenRows(): readonly ListenRow[];
-  detail(request: DetailRequest): Detail | null;
+  /** @param until milliseconds since the epoch: of a life, what was later is left out */
+  detail(request: DetailRequest, until: number): Detail | null;
   readonly clients: ClientList;
   /** What connections carry. */
   readonly streams: Journal;

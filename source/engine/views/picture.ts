@@ -103,7 +103,10 @@ export class Picture {
         traffic,
       },
       clientServer: listen.find(({ key }) => key === selected?.endpoint) ?? null,
-      detail: request.detail === null ? null : this.#detail(request.detail),
+      detail:
+        request.detail === null
+          ? null
+          : this.#detail(request.detail, frozen === null ? Number.POSITIVE_INFINITY : time),
     };
   }
 
@@ -132,8 +135,11 @@ export class Picture {
     multicast.shown(traffic, lists.traffic, source.multicast.journal.next, of('multicast'));
   }
 
-  #detail(request: DetailRequest): Detail | null {
-    if (request.of !== 'datagram') return this.#withUnseen(this.#source.detail(request));
+  /** @param until milliseconds since the epoch: of a life, what was later is left out */
+  #detail(request: DetailRequest, until: number): Detail | null {
+    if (request.of !== 'datagram') {
+      return this.#withUnseen(this.#source.detail(request, until));
+    }
     const source = this.#source;
     const { journal } = request.list === 'traffic' ? source.multicast : source.datagrams;
     const list = request.list === 'traffic' ? this.#traffic : this.#datagrams;

@@ -1,6 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Dial } from '../../../source/engine/tcp/dial.ts';
+import { CallLog } from '../../../source/engine/timeline/call-log.ts';
+import { systemClock } from '../../../source/engine/world.ts';
 import type { Address } from '../../../source/protocol/address.ts';
 import { until } from '../../support/wait.ts';
 import { LAYERS, layerOf, linux } from '../tcp/harness.ts';
@@ -229,7 +231,7 @@ describe.each(LAYERS)('tcp-client over the %s layer', (layer) => {
       const dial: Dial = new Dial(
         [at('127.0.0.2'), at('127.0.0.1'), at('127.0.0.3')],
         10_000,
-        sockets,
+        { world: { clock: systemClock, sockets }, calls: new CallLog(systemClock) },
         {
           trying: ({ address }) => void said.push(`trying ${address}`),
           failed: ({ address }, { code }) => void said.push(`${address} ${code}`),

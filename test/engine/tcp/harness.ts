@@ -8,6 +8,7 @@ import { TcpServer } from '../../../source/engine/endpoints/tcp-server.ts';
 import { Journal } from '../../../source/engine/journal.ts';
 import { chooseLayer } from '../../../source/engine/kernel/choose.ts';
 import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
+import { CallLog } from '../../../source/engine/timeline/call-log.ts';
 import { type Clock, systemClock } from '../../../source/engine/world.ts';
 import type { Address } from '../../../source/protocol/address.ts';
 import type { EngineEvent } from '../../../source/protocol/events.ts';
@@ -103,6 +104,7 @@ export async function serve(
     journal: options.journal ?? new Journal({ bytes: 4 << 20, entries: 1 << 14, snap: 4096 }),
     wantsEvents: () => options.wantsEvents ?? true,
     emit: (event: EngineEvent) => void events.push(event),
+    calls: new CallLog(options.clock ?? systemClock),
     changed: () => {},
     nextConnection: () => {
       connections += 1;

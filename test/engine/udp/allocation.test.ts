@@ -5,6 +5,7 @@ import { getHeapStatistics } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { DatagramTraffic } from '../../../source/engine/datagrams/datagram-traffic.ts';
 import { Journal } from '../../../source/engine/journal.ts';
+import { CallLog } from '../../../source/engine/timeline/call-log.ts';
 import { systemClock } from '../../../source/engine/world.ts';
 import type { Address } from '../../../source/protocol/address.ts';
 import type { SequenceSpec } from '../../../source/protocol/sequence.ts';
@@ -28,6 +29,7 @@ function traffic(sequence: SequenceSpec): DatagramTraffic {
     journal: new Journal({ bytes: 1 << 20, entries: 1 << 12, snap: 4096 }),
     wantsEvents: () => false,
     emit: () => {},
+    calls: new CallLog(systemClock),
     changed: () => {},
     nextConnection: () => '',
   };

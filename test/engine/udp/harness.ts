@@ -8,6 +8,7 @@ import { Journal } from '../../../source/engine/journal.ts';
 import { listInterfaces } from '../../../source/engine/kernel/interfaces.ts';
 import type { SocketLayer } from '../../../source/engine/kernel/layer.ts';
 import { portableHost } from '../../../source/engine/kernel/portable/host.ts';
+import { CallLog } from '../../../source/engine/timeline/call-log.ts';
 import { type Clock, systemClock } from '../../../source/engine/world.ts';
 import type { EngineEvent } from '../../../source/protocol/events.ts';
 import type { MulticastSpec, UdpSpec } from '../../../source/protocol/spec.ts';
@@ -80,6 +81,7 @@ export async function bench(
       journal,
       wantsEvents: () => true,
       emit: (event: EngineEvent) => void events.push(event),
+      calls: new CallLog(clock),
       changed: () => {},
       nextConnection: () => 'c1',
     };

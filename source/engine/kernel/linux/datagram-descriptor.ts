@@ -1,8 +1,10 @@
 // The descriptor of a UDP socket, its receive buffer, and what the kernel says of it.
 
 import type { Address } from '../../../protocol/address.ts';
+import type { CallListener } from '../layer.ts';
 import { decodeSockaddr, SOCKADDR_BYTES } from '../sockaddr.ts';
 import * as libc from './libc.ts';
+import { OPTION, OpeningCalls } from './opening-calls.ts';
 
 /** setsockopt takes an int and the kernel doubles it. */
 const LARGEST_BUFFER = 0x3fff_ffff;
@@ -16,26 +18,28 @@ const DROPS = 8;
 export function openDescriptor(
   family: Address['family'],
   bufferBytes: number,
-  bind: (fd: number) => void,
+  listener: CallListener,
+  bind: (fd: number, calls: OpeningCalls) => void,
 ): number {
-  const fd = libc.socket(family === 'IPv4' ? libc.AF_INET : libc.AF_INET6, libc.SOCK_DGRAM);
+  const calls = new OpeningCalls(listener);
+  const fd = calls.socket(family, 'SOCK_DGRAM');
   try {
-    askForBuffer(fd, bufferBytes);
-    bind(fd);
+    askForBuffer(calls, fd, bufferBytes);
+    bind(fd, calls);
     return fd;
   } catch (error) {
-    libc.close(fd);
+    calls.close(fd);
     throw error;
   }
 }
 
 /** SO_RCVBUFFORCE goes beyond net.core.rmem_max where we are privileged; else SO_RCVBUF, capped. */
-function askForBuffer(fd: number, bytes: number): void {
+function askForBuffer(calls: OpeningCalls, fd: number, bytes: number): void {
   const asked = Math.min(bytes, LARGEST_BUFFER);
   try {
-    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_RCVBUFFORCE, asked);
+    calls.set(fd, OPTION.receiveBufferForce, asked);
   } catch {
-    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_RCVBUF, asked);
+    calls.set(fd, OPTION.receiveBuffer, asked);
   }
 }
 

@@ -16,6 +16,7 @@ import { ArrivalStamps } from './arrival-stamps.ts';
 import { bufferOf, localOf, MemoryReading, openDescriptor } from './datagram-descriptor.ts';
 import * as libc from './libc.ts';
 import { type MessageVector, ReceiveVector, SendVector, VECTOR_SLOTS } from './message-vector.ts';
+import { OPTION } from './opening-calls.ts';
 
 /**
  * Vectors drained in one turn of the loop before others get theirs: four thousand datagrams, some
@@ -37,10 +38,10 @@ export async function openUdp(
   bufferBytes: number,
   handlers: DatagramHandlers,
 ): Promise<DatagramSocket> {
-  const descriptor = openDescriptor(at.family, bufferBytes, (fd) => {
+  const descriptor = openDescriptor(at.family, bufferBytes, handlers, (fd, calls) => {
     // Dual-stack like Node's own: `::` hears IPv4 too, whatever net.ipv6.bindv6only says.
-    if (at.family === 'IPv6') libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_V6ONLY, 0);
-    libc.bind(fd, encodeSockaddr(at, scopeOf(at.address)));
+    if (at.family === 'IPv6') calls.set(fd, OPTION.ipv6Only, 0);
+    calls.bind(fd, at);
   });
   const socket = new LinuxDatagramSocket(descriptor, at.family, handlers);
   // libuv set SO_REUSEADDR when it was given the descriptor: with it another program could bind the

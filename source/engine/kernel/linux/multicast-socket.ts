@@ -2,21 +2,12 @@
 // host have joined (IP_MULTICAST_ALL = 0), which Linux would otherwise deliver to it as well.
 
 import type { Address } from '../../../protocol/address.ts';
-import { scopeOf } from '../interfaces.ts';
 import type { DatagramHandlers, MulticastSocket, NetworkInterface } from '../layer.ts';
 import { encodeSockaddr } from '../sockaddr.ts';
 import { openDescriptor } from './datagram-descriptor.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
-import * as libc from './libc.ts';
 import { isMember } from './memberships.ts';
-
-// ip(7), ipv6(7), linux/in.h: the same numbers for both families, but for MULTICAST_ALL.
-const IP_MULTICAST_ALL = 49;
-const IPV6_MULTICAST_ALL = 29;
-const MCAST_JOIN_GROUP = 42;
-const MCAST_LEAVE_GROUP = 45;
-const MCAST_JOIN_SOURCE_GROUP = 46;
-const MCAST_LEAVE_SOURCE_GROUP = 47;
+import { type GroupOption, OPTION, OpeningCalls } from './opening-calls.ts';
 
 // struct group_req and group_source_req: the interface's index, then sockaddr_storage aligned to 8.
 const STORAGE_BYTES = 128;
@@ -32,38 +23,41 @@ export async function openMulticast(
   bufferBytes: number,
   handlers: DatagramHandlers,
 ): Promise<MulticastSocket> {
-  const descriptor = openDescriptor(group.family, bufferBytes, (fd) => {
+  const descriptor = openDescriptor(group.family, bufferBytes, handlers, (fd, calls) => {
     // Several receivers of a group on one host share its port, and each gets every datagram.
-    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_REUSEADDR, 1);
-    if (group.family === 'IPv4') libc.setsockopt(fd, libc.IPPROTO_IP, IP_MULTICAST_ALL, 0);
-    else libc.setsockopt(fd, libc.IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0);
-    libc.bind(fd, encodeSockaddr(group, scopeOf(group.address)));
+    calls.set(fd, OPTION.reuseAddress, 1);
+    calls.set(fd, OPTION.multicastAll[group.family], 0);
+    calls.bind(fd, group);
   });
   return new LinuxMulticastSocket(descriptor, group, handlers);
 }
 
 class LinuxMulticastSocket extends LinuxDatagramSocket implements MulticastSocket {
   readonly #group: Address;
-  readonly #level: number;
+  readonly #calls: OpeningCalls;
 
   constructor(descriptor: number, group: Address, handlers: DatagramHandlers) {
     super(descriptor, group.family, handlers);
     this.#group = group;
-    this.#level = group.family === 'IPv4' ? libc.IPPROTO_IP : libc.IPPROTO_IPV6;
+    this.#calls = new OpeningCalls(handlers);
   }
 
   join(on: NetworkInterface, source: string | null): void {
-    const option = source === null ? MCAST_JOIN_GROUP : MCAST_JOIN_SOURCE_GROUP;
-    libc.setsockopt(this.descriptor, this.#level, option, this.#request(on, source));
+    this.#set(source === null ? OPTION.joinGroup : OPTION.joinSourceGroup, on, source);
   }
 
   leave(on: NetworkInterface, source: string | null): void {
-    const option = source === null ? MCAST_LEAVE_GROUP : MCAST_LEAVE_SOURCE_GROUP;
-    libc.setsockopt(this.descriptor, this.#level, option, this.#request(on, source));
+    this.#set(source === null ? OPTION.leaveGroup : OPTION.leaveSourceGroup, on, source);
   }
 
   inKernel(on: NetworkInterface): boolean | null {
     return isMember(this.#group.address, this.#group.family, on.index);
+  }
+
+  #set(option: GroupOption, on: NetworkInterface, source: string | null): void {
+    const { address, family } = this.#group;
+    const said = [on.name, address, ...(source === null ? [] : [source])];
+    this.#calls.set(this.descriptor, option[family], this.#request(on, source), said);
   }
 
   #request(on: NetworkInterface, source: string | null): Buffer {

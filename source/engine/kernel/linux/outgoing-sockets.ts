@@ -5,11 +5,12 @@ import type { Address } from '../../../protocol/address.ts';
 import { SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf } from '../interfaces.ts';
 import type { DatagramHandlers, SocketLayer } from '../layer.ts';
-import { encodeSockaddr, ipv4Bytes } from '../sockaddr.ts';
+import { ipv4Bytes } from '../sockaddr.ts';
 import { ANSWER_BYTES, sourceOn } from '../source-on.ts';
 import { openDescriptor } from './datagram-descriptor.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
 import * as libc from './libc.ts';
+import { OPTION } from './opening-calls.ts';
 
 const IP_MREQN_BYTES = 12;
 
@@ -19,13 +20,9 @@ export const openUdpClient: SocketLayer['openUdpClient'] = async (
   { ttl, bufferBytes },
   handlers,
 ) => {
-  const descriptor = openDescriptor(remote.family, bufferBytes, (fd) => {
-    if (ttl !== null && remote.family === 'IPv4') {
-      libc.setsockopt(fd, libc.IPPROTO_IP, libc.IP_TTL, ttl);
-    } else if (ttl !== null) {
-      libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_UNICAST_HOPS, ttl);
-    }
-    libc.connect(fd, encodeSockaddr(remote, scopeOf(remote.address)));
+  const descriptor = openDescriptor(remote.family, bufferBytes, handlers, (fd, calls) => {
+    if (ttl !== null) calls.set(fd, OPTION.ttl[remote.family], ttl);
+    calls.connect(fd, remote);
   });
   return new ConnectedSocket(descriptor, remote, handlers);
 };
@@ -38,20 +35,18 @@ export const openMulticastSender: SocketLayer['openMulticastSender'] = async (
   handlers,
 ) => {
   const source = sourceOn(on, family);
-  const descriptor = openDescriptor(family, ANSWER_BYTES, (fd) => {
+  const descriptor = openDescriptor(family, ANSWER_BYTES, handlers, (fd, calls) => {
     if (family === 'IPv4') {
       const request = Buffer.alloc(IP_MREQN_BYTES);
       ipv4Bytes(source.address).copy(request, 4);
       request.writeInt32LE(on.index, 8);
-      libc.setsockopt(fd, libc.IPPROTO_IP, libc.IP_MULTICAST_IF, request);
-      libc.setsockopt(fd, libc.IPPROTO_IP, libc.IP_MULTICAST_TTL, ttl);
-      libc.setsockopt(fd, libc.IPPROTO_IP, libc.IP_MULTICAST_LOOP, loop ? 1 : 0);
+      calls.set(fd, OPTION.multicastInterface.IPv4, request, [on.name]);
     } else {
-      libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_MULTICAST_IF, on.index);
-      libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_MULTICAST_HOPS, ttl);
-      libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_MULTICAST_LOOP, loop ? 1 : 0);
+      calls.set(fd, OPTION.multicastInterface.IPv6, on.index);
     }
-    libc.bind(fd, encodeSockaddr(source));
+    calls.set(fd, OPTION.multicastTtl[family], ttl);
+    calls.set(fd, OPTION.multicastLoop[family], loop ? 1 : 0);
+    calls.bind(fd, source);
   });
   return new LinuxDatagramSocket(descriptor, family, handlers);
 };

@@ -6,10 +6,10 @@
 
 import { createServer, type Server } from 'node:net';
 import type { Address } from '../../../protocol/address.ts';
-import { scopeOf } from '../interfaces.ts';
 import type { Gate, TcpListener, TcpListenerHandlers, WaitingClient } from '../layer.ts';
-import { decodeSockaddr, encodeSockaddr } from '../sockaddr.ts';
+import { decodeSockaddr } from '../sockaddr.ts';
 import * as libc from './libc.ts';
+import { OPTION, OpeningCalls } from './opening-calls.ts';
 import { type DiagRow, dump, stateBit } from './sock-diag.ts';
 import { sampleListener } from './tcp-info.ts';
 
@@ -19,19 +19,20 @@ export async function listenTcp(
   backlog: number,
   handlers: TcpListenerHandlers,
 ): Promise<TcpListener> {
-  const fd = libc.socket(at.family === 'IPv4' ? libc.AF_INET : libc.AF_INET6, libc.SOCK_STREAM);
+  const calls = new OpeningCalls(handlers);
+  const fd = calls.socket(at.family, 'SOCK_STREAM');
   try {
     // So that a server can be opened again while its last connections are in TIME_WAIT.
-    libc.setsockopt(fd, libc.SOL_SOCKET, libc.SO_REUSEADDR, 1);
+    calls.set(fd, OPTION.reuseAddress, 1);
     // `::` means everyone, whatever the system's net.ipv6.bindv6only.
-    if (at.family === 'IPv6') libc.setsockopt(fd, libc.IPPROTO_IPV6, libc.IPV6_V6ONLY, 0);
+    if (at.family === 'IPv6') calls.set(fd, OPTION.ipv6Only, 0);
     // Linux gives it on to each connection: one call here saves one for each of them.
-    libc.setsockopt(fd, libc.IPPROTO_TCP, libc.TCP_NODELAY, 1);
-    libc.bind(fd, encodeSockaddr(at, at.family === 'IPv6' ? scopeOf(at.address) : 0));
-    libc.listen(fd, backlog);
+    calls.set(fd, OPTION.noDelay, 1);
+    calls.bind(fd, at);
+    calls.listen(fd, backlog);
     return new LinuxTcpListener(fd, boundTo(fd, at), backlog, handlers);
   } catch (error) {
-    libc.close(fd);
+    calls.close(fd);
     throw error;
   }
 }

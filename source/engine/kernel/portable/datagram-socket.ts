@@ -1,10 +1,11 @@
 // A UDP socket over node:dgram alone: what the kernel can't be asked through it is null.
 
 import { createSocket, type Socket, type SocketType } from 'node:dgram';
-import type { Address, Family } from '../../../protocol/address.ts';
+import { type Address, type Family, formatAddress } from '../../../protocol/address.ts';
 import { SingleDatagram } from '../datagram-batch.ts';
 import { scopeOf, withZoneName } from '../interfaces.ts';
-import type { DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import type { CallListener, DatagramBatch, DatagramHandlers, DatagramSocket } from '../layer.ts';
+import { awaitCall } from '../made-call.ts';
 import { PASSING } from '../passing-errors.ts';
 
 /** Sends that Node may hold at once, and their bytes: bounded, since a send queue of Node's is not. */
@@ -18,7 +19,7 @@ export async function openUdp(
   handlers: DatagramHandlers,
 ): Promise<DatagramSocket> {
   const socket = createSocket({ type: socketType(at.family) });
-  await bindSocket(socket, at, bufferBytes);
+  await bindSocket(socket, at, bufferBytes, handlers);
   return new PortableDatagramSocket(socket, handlers);
 }
 
@@ -27,13 +28,20 @@ export function socketType(family: Family): SocketType {
 }
 
 /** Binds, and asks for a receive buffer; closes the socket if it can't be bound. */
-export async function bindSocket(socket: Socket, at: Address, bufferBytes: number): Promise<void> {
+export async function bindSocket(
+  socket: Socket,
+  at: Address,
+  bufferBytes: number,
+  listener: CallListener,
+): Promise<void> {
   const bound = Promise.withResolvers<void>();
   socket.once('error', bound.reject);
   try {
     const address = withZoneName(at.address);
-    socket.bind({ port: at.port, address, exclusive: true }, bound.resolve);
-    await bound.promise;
+    await awaitCall(listener, { call: 'socket.bind', arguments: [formatAddress(at)] }, () => {
+      socket.bind({ port: at.port, address, exclusive: true }, bound.resolve);
+      return bound.promise;
+    });
   } catch (error) {
     socket.close();
     throw error;

@@ -4,6 +4,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { Address } from '../../../protocol/address.ts';
 import type { DatagramHandlers, MulticastSocket, NetworkInterface } from '../layer.ts';
+import { makeCall } from '../made-call.ts';
 import { bindSocket, PortableDatagramSocket, socketType } from './datagram-socket.ts';
 
 /** Opens a group's socket; it hears nothing before a join. Rejects with Node's error. */
@@ -15,14 +16,14 @@ export async function openMulticast(
   const make = () => createSocket({ type: socketType(group.family), reuseAddr: true });
   let socket = make();
   try {
-    await bindSocket(socket, group, bufferBytes);
+    await bindSocket(socket, group, bufferBytes, handlers);
   } catch (error) {
     // Windows binds to its own addresses only.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRNOTAVAIL' && code !== 'EINVAL') throw error;
     socket = make();
     const any = group.family === 'IPv4' ? '0.0.0.0' : '::';
-    await bindSocket(socket, { ...group, address: any }, bufferBytes);
+    await bindSocket(socket, { ...group, address: any }, bufferBytes, handlers);
   }
   return new PortableMulticastSocket(socket, group, handlers);
 }
@@ -30,23 +31,43 @@ export async function openMulticast(
 class PortableMulticastSocket extends PortableDatagramSocket implements MulticastSocket {
   readonly #group: string;
   readonly #family: Address['family'];
+  readonly #handlers: DatagramHandlers;
 
   constructor(socket: Socket, group: Address, handlers: DatagramHandlers) {
     super(socket, handlers);
     this.#group = group.address.split('%')[0] as string;
     this.#family = group.family;
+    this.#handlers = handlers;
   }
 
   join(on: NetworkInterface, source: string | null): void {
-    const at = this.#interface(on);
-    if (source === null) this.socket.addMembership(this.#group, at);
-    else this.socket.addSourceSpecificMembership(source, this.#group, at);
+    const { socket } = this;
+    this.#make('add', source, this.#interface(on), (group, at) => {
+      if (source === null) socket.addMembership(group, at);
+      else socket.addSourceSpecificMembership(source, group, at);
+    });
   }
 
   leave(on: NetworkInterface, source: string | null): void {
-    const at = this.#interface(on);
-    if (source === null) this.socket.dropMembership(this.#group, at);
-    else this.socket.dropSourceSpecificMembership(source, this.#group, at);
+    const { socket } = this;
+    this.#make('drop', source, this.#interface(on), (group, at) => {
+      if (source === null) socket.dropMembership(group, at);
+      else socket.dropSourceSpecificMembership(source, group, at);
+    });
+  }
+
+  #make(
+    what: 'add' | 'drop',
+    source: string | null,
+    at: string,
+    make: (group: string, at: string) => void,
+  ): void {
+    const group = this.#group;
+    const wording =
+      source === null
+        ? { call: `socket.${what}Membership`, arguments: [group, at] }
+        : { call: `socket.${what}SourceSpecificMembership`, arguments: [source, group, at] };
+    makeCall(this.#handlers, wording, () => make(group, at));
   }
 
   inKernel(): null {

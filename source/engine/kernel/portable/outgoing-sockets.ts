@@ -1,9 +1,10 @@
 // Datagram sockets of our own that send, over node:dgram.
 
 import { createSocket } from 'node:dgram';
-import type { Address } from '../../../protocol/address.ts';
+import { type Address, formatAddress } from '../../../protocol/address.ts';
 import { withZoneName } from '../interfaces.ts';
 import type { SocketLayer } from '../layer.ts';
+import { awaitCall } from '../made-call.ts';
 import { ANSWER_BYTES, sourceOn } from '../source-on.ts';
 import { bindSocket, PortableDatagramSocket, socketType } from './datagram-socket.ts';
 
@@ -15,12 +16,18 @@ export const openUdpClient: SocketLayer['openUdpClient'] = async (
 ) => {
   const socket = createSocket({ type: socketType(remote.family) });
   const any = remote.family === 'IPv4' ? '0.0.0.0' : '::';
-  await bindSocket(socket, { address: any, port: 0, family: remote.family }, bufferBytes);
+  await bindSocket(socket, { address: any, port: 0, family: remote.family }, bufferBytes, handlers);
   const connected = Promise.withResolvers<void>();
   socket.once('error', connected.reject);
   try {
-    socket.connect(remote.port, withZoneName(remote.address), connected.resolve);
-    await connected.promise;
+    await awaitCall(
+      handlers,
+      { call: 'socket.connect', arguments: [formatAddress(remote)] },
+      () => {
+        socket.connect(remote.port, withZoneName(remote.address), connected.resolve);
+        return connected.promise;
+      },
+    );
     if (ttl !== null) socket.setTTL(ttl);
   } catch (error) {
     socket.close();
@@ -39,7 +46,7 @@ export const openMulticastSender: SocketLayer['openMulticastSender'] = async (
 ) => {
   const source = sourceOn(on, family);
   const socket = createSocket({ type: socketType(family) });
-  await bindSocket(socket, source, ANSWER_BYTES);
+  await bindSocket(socket, source, ANSWER_BYTES, handlers);
   try {
     socket.setMulticastInterface(family === 'IPv4' ? source.address : `::%${on.name}`);
     socket.setMulticastTTL(ttl);

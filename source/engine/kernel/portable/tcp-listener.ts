@@ -3,9 +3,10 @@
 // is reset and counted, where the kernel would let him try again: a connection can't be un-accepted.
 
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Address } from '../../../protocol/address.ts';
+import { type Address, formatAddress } from '../../../protocol/address.ts';
 import { withZoneName } from '../interfaces.ts';
 import type { Gate, TcpListener, TcpListenerHandlers, WaitingClient } from '../layer.ts';
+import { awaitCall } from '../made-call.ts';
 
 /** listen(2) by Node. Rejects with its error, which carries `code` and `syscall`. */
 export function listenTcp(
@@ -13,6 +14,11 @@ export function listenTcp(
   backlog: number,
   handlers: TcpListenerHandlers,
 ): Promise<TcpListener> {
+  const call = { call: 'server.listen', arguments: [formatAddress(at), backlog] };
+  return awaitCall(handlers, call, () => listen(at, backlog, handlers));
+}
+
+function listen(at: Address, backlog: number, handlers: TcpListenerHandlers): Promise<TcpListener> {
   return new Promise((resolve, reject) => {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true });
     server.once('error', reject);
