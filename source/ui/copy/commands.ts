@@ -4,6 +4,7 @@ import { type Address, formatAddress } from '../../protocol/address.ts';
 import { addressOf } from '../../protocol/ends.ts';
 import { isOutgoing } from '../../protocol/spec.ts';
 import type { Detail, ListenRow } from '../../protocol/views.ts';
+import { shellWord } from './shell.ts';
 
 export function commandsFor(detail: Exclude<Detail, { readonly of: 'gone' }>): readonly string[] {
   switch (detail.of) {
@@ -77,8 +78,8 @@ const ofPort = ({ port }: Address): string => `'sport = :${port}'`;
 /** A second receiver of the group: both get every datagram. */
 function receiver({ family, address, port }: Address, name: string): string {
   return family === 'IPv4'
-    ? `socat -u 'UDP4-RECV:${port},reuseaddr,ip-add-membership=${address}:${name}' -`
-    : `socat -u 'UDP6-RECV:${port},reuseaddr,ipv6-join-group=[${address}]:${name}' -`;
+    ? `socat -u ${shellWord(`UDP4-RECV:${port},reuseaddr,ip-add-membership=${address}:${name}`)} -`
+    : `socat -u ${shellWord(`UDP6-RECV:${port},reuseaddr,ipv6-join-group=[${address}]:${name}`)} -`;
 }
 
 /** An address to connect to: one's own where the endpoint is bound to all. */

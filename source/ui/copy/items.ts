@@ -1,11 +1,22 @@
 // What can be copied of what a detail describes, in the order it is offered.
 
-import type { Detail, PayloadChunk } from '../../protocol/views.ts';
+import type {
+  ConnectionDetail,
+  Detail,
+  EndpointDetail,
+  PayloadChunk,
+  TimelineStep,
+  TimelineWindow,
+} from '../../protocol/views.ts';
 import { copy as messages } from '../dialogs/messages.ts';
+import { statesText } from '../dialogs/timeline/columns.ts';
+import { carriedText, stepText } from '../dialogs/timeline/step-text.ts';
+import { clockTime } from '../text/format.ts';
 import type { Draw } from '../text/line.ts';
 import { commandsFor } from './commands.ts';
 import { asBase64, asCArray, asHex, asText } from './payload.ts';
 import { rowText } from './row-text.ts';
+import { stepCommands } from './step-commands.ts';
 
 export interface CopyItem {
   readonly label: string;
@@ -17,18 +28,43 @@ export interface CopyItem {
 
 export function copyItems(detail: Detail, draw: Draw): readonly CopyItem[] {
   if (detail.of === 'gone') return [];
+  if (detail.of !== 'datagram' && detail.timeline !== undefined) {
+    return stepItems(detail, detail.timeline, draw);
+  }
   const chunks = detail.of === 'endpoint' ? [] : detail.chunks;
   return [
     { label: messages.row, text: () => rowText(detail, draw), remark: '' },
     ...payloadItems(chunks, 'in'),
     ...payloadItems(chunks, 'out'),
-    ...commandsFor(detail).map((command) => ({
-      label: messages.command,
-      text: () => command,
-      remark: '',
-    })),
+    ...commandsFor(detail).map(commandItem),
   ];
 }
+
+/** Of a timeline: the line under its cursor, and all that are in sight. */
+function stepItems(
+  subject: ConnectionDetail | EndpointDetail,
+  { rows, top, cursor }: TimelineWindow,
+  { theme }: Draw,
+): readonly CopyItem[] {
+  const step = rows[cursor - top];
+  if (step === undefined) return [];
+  const text = (each: TimelineStep): string => {
+    const carried = carriedText(each, theme);
+    const words = [clockTime(each.time), stepText(each, theme), carried, statesText(each)];
+    return words.filter((word) => word !== '').join('  ');
+  };
+  return [
+    ...stepCommands(step, subject).map(commandItem),
+    { label: messages.line, text: () => text(step), remark: '' },
+    { label: messages.lines, text: () => rows.map(text).join('\n'), remark: '' },
+  ];
+}
+
+const commandItem = (command: string): CopyItem => ({
+  label: messages.command,
+  text: () => command,
+  remark: '',
+});
 
 const NOTATIONS = [
   ['text', asText],

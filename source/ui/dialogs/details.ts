@@ -8,6 +8,7 @@ import { connectionFacts } from './details/connection.ts';
 import { datagramFacts } from './details/datagram.ts';
 import { endpointFacts } from './details/endpoint.ts';
 import { type Fact, factsLines } from './details/fact.ts';
+import { keysOfDetails } from './details/keys.ts';
 import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
 import { chunksOf, found, type Mark, marksOf, type Page, type Search } from './details/search.ts';
 import { searchKey, searchLine } from './details/search-line.ts';
@@ -65,19 +66,14 @@ export const details: Dialog<DetailsState> = {
       titleLine(width, theme, messages.title(titleOf(state, context)), place),
       ...fillTo(linesOf(blocks, top, last), room, width),
       searchLine(state.search, page, width, theme) ??
-        hintLine(width, theme, [...messages.hints, ...keysHere(context), ...messages.moreHints]),
+        hintLine(width, theme, [
+          ...messages.hints,
+          ...keysOfDetails(context),
+          ...messages.moreHints,
+        ]),
     ].slice(0, Math.max(0, height));
   },
 };
-
-/** The keys that act on what is described. */
-function keysHere({ bindings }: DialogContext): readonly (readonly [string, string])[] {
-  const here = bindings.filter(({ contexts }) => contexts.includes('details'));
-  // What works everywhere is known from there.
-  return here
-    .filter(({ contexts }) => !contexts.includes('everywhere'))
-    .flatMap(({ keys: [key], label }) => (key === undefined ? [] : [[key, label] as const]));
-}
 
 /** What is laid out, and what of it is seen. */
 function pageOf(state: DetailsState, context: DialogContext): Page {

@@ -83,6 +83,8 @@ export const copy = {
   gone: 'It is no longer there.',
   row: 'row',
   command: 'command',
+  line: 'line',
+  lines: 'all lines in sight',
   payload: {
     in: (notation: string) => `received, ${notation}`,
     out: (notation: string) => `sent, ${notation}`,

@@ -74,6 +74,13 @@ export const BINDINGS: readonly Binding[] = [
     PANES,
   ]),
   looks(['details', ['Enter'], 'details', 'Show all that is known of the selected row.', PANES]),
+  looks([
+    'timeline',
+    ['t'],
+    'timeline',
+    'Show the life of the selected row, call by call; in the details, and back to them.',
+    [...CLOSABLE, 'details'],
+  ]),
   looks(['filter', ['/'], 'filter', 'Filter the pane: by text, or by terms as port:80.', PANES]),
   looks([
     'filter-like',

@@ -7,6 +7,7 @@ import { addressOf } from '../../protocol/ends.ts';
 import type { AcceptMode } from '../../protocol/spec.ts';
 import { type ListenRow, SORT_COLUMNS } from '../../protocol/views.ts';
 import { answers, questions } from '../messages.ts';
+import { pinned } from '../state/detail.ts';
 import { likeSelected } from '../state/filter-like.ts';
 import { withoutMarks } from '../state/marks.ts';
 import { isPast } from '../state/moment.ts';
@@ -19,11 +20,14 @@ import {
   openForm,
   openHelp,
   openPalette,
+  openTimeline,
+  pop,
   push,
 } from '../state/open.ts';
 import {
   actedConnections,
   examinedEndpoint,
+  lifeOf,
   placeOf,
   selectedClient,
   selectedDetail,
@@ -145,6 +149,16 @@ function filterLike(state: UiState): UiState {
   return terms === null ? state : setFilter(state, formatFilter(terms));
 }
 
+/** Shows it, in the details' place where those are open; where it is open, the details. */
+function timeline(state: UiState): UiState {
+  const request = lifeOf(state);
+  if (request === null) return state;
+  const { of, key, timeline: shown } = request;
+  const next = shown === undefined ? openTimeline(request) : openDetails({ of, key });
+  const under = placeOf(state) === 'details' ? pop(state) : state;
+  return push(under, next);
+}
+
 const freeze = only((state) => {
   const frozen = !state.frozen;
   const next = { ...state, frozen, moment: null, message: null };
@@ -178,9 +192,10 @@ export const COMMANDS: { readonly [command: string]: Handler } = {
     const request = selectedDetail(state);
     return request === null ? state : push(state, openDetails(request));
   }),
+  timeline: only(timeline),
   copy: only((state) => {
     const request = state.stack.at(-1)?.detail ?? selectedDetail(state);
-    return request === null ? state : push(state, openCopy(request));
+    return request === null ? state : push(state, openCopy(pinned(request, state.view)));
   }),
   doctor: (state) => {
     const endpoint = examinedEndpoint(state);

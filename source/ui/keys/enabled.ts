@@ -6,6 +6,7 @@ import {
   actedConnections,
   datagramWay,
   examinedEndpoint,
+  lifeOf,
   placeOf,
   selectedClient,
   selectedDetail,
@@ -19,6 +20,7 @@ import { BINDINGS } from './bindings.ts';
 /** What a command needs of the selection; those not named here always work in their contexts. */
 const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   details: (state) => selectedDetail(state) !== null,
+  timeline: (state) => lifeOf(state) !== null,
   copy: (state) => selectedDetail(state) !== null || placeOf(state) === 'details',
   doctor: (state) => examinedEndpoint(state) !== null,
   'filter-like': (state) => likeSelected(state) !== null,

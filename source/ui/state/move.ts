@@ -1,15 +1,13 @@
 // Moving the cursor: at once within what is known, the engine's next window then settles it.
 
-import type { Cursor, ListName, ListWindow } from '../../protocol/views.ts';
+import type { Cursor, ListName } from '../../protocol/views.ts';
 import { fitWindow } from '../../protocol/window.ts';
 import { listHeights } from '../panes/heights.ts';
 import { focusedList, type ListState, type UiState } from './state.ts';
-import { cursorIndex, type Keyed, shownRows } from './window.ts';
+import { cursorAt, cursorIndex, type Move, placeAt, shownRows, target } from './window.ts';
 
 /** Lists whose cursor follows the newest row until someone moves up. */
 const FOLLOWING: ReadonlySet<ListName> = new Set(['datagrams', 'traffic']);
-
-export type Move = 'up' | 'down' | 'page-up' | 'page-down' | 'top' | 'bottom';
 
 export function withList(state: UiState, name: ListName, change: Partial<ListState>): UiState {
   const lists = { ...state.lists, [name]: { ...state.lists[name], ...change } };
@@ -27,36 +25,15 @@ export function move(state: UiState, by: Move): UiState {
   if (by === 'bottom' && FOLLOWING.has(name)) {
     return withList(state, name, { cursor: { at: 'end' } });
   }
-  const page = Math.max(1, height - 1);
-  const now = cursorIndex(window, state.lists[name]);
-  const target = {
-    up: now - 1,
-    down: now + 1,
-    'page-up': now - page,
-    'page-down': now + page,
-    top: 0,
-    bottom: window.total - 1,
-  }[by];
-  return toIndex(state, name, target);
+  return toIndex(state, name, target(window, state.lists[name], height, by));
 }
 
 /** Puts a list's cursor on a row by its number in the whole list. */
 function toIndex(state: UiState, name: ListName, index: number): UiState {
   const window = state.view?.lists[name];
   if (window === undefined || window.total === 0) return state;
-  const list = state.lists[name];
-  const follows = list.cursor.at === 'end';
-  // Pressing down on the last row of a list that follows must not stop it from following.
-  if (follows && index >= window.total - 1) return state;
   const height = listHeights(state)[name];
-  const top = follows ? window.total : list.top;
-  const fitted = fitWindow(window.total, height, top, index);
-  return withList(state, name, { cursor: cursorAt(window, fitted.cursor), top: fitted.top });
-}
-
-function cursorAt(window: ListWindow<Keyed>, index: number): Cursor {
-  const row = window.rows[index - window.top];
-  return row === undefined ? { at: 'index', index } : { at: 'row', key: row.key, index };
+  return withList(state, name, placeAt(window, state.lists[name], height, index));
 }
 
 /** In pane 4 one cursor runs through the groups and on into their datagrams; null: it stays inside. */

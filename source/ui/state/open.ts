@@ -11,6 +11,12 @@ import { initialForm, newEndpointForm } from '../dialogs/form.ts';
 import { help, initialHelp } from '../dialogs/help.ts';
 import { initialPalette, palette } from '../dialogs/palette.ts';
 import { initialSend, type SendTarget, sendDialog } from '../dialogs/send.ts';
+import {
+  initialTimeline,
+  type TimelineState,
+  timeline,
+  timelineRequest,
+} from '../dialogs/timeline.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { type OpenDialog, openDialog } from './dialogs.ts';
 import { shownTime, type UiState } from './state.ts';
@@ -22,6 +28,9 @@ export const openPalette = (): OpenDialog => openDialog('palette', palette, init
 export const openHelp = (): OpenDialog => openDialog('help', help, initialHelp());
 export const openDetails = (request: DetailRequest): OpenDialog =>
   openDialog('details', details, initialDetails(request), ({ request: wanted }) => wanted);
+/** The same row's life; like the details it says what it is of. */
+export const openTimeline = (request: Pick<TimelineState, 'of' | 'key'>): OpenDialog =>
+  openDialog('details', timeline, initialTimeline(request), timelineRequest);
 export const openCopy = (request: DetailRequest): OpenDialog =>
   openDialog('copy', copy, initialCopy(request), ({ request: wanted }) => wanted);
 export const openDoctor = (endpoint: string): OpenDialog =>

@@ -1,6 +1,6 @@
 // From the state to what the engine is asked to show.
 
-import type { ListName, ListRequest, ViewRequest } from '../../protocol/views.ts';
+import type { DetailRequest, ListName, ListRequest, ViewRequest } from '../../protocol/views.ts';
 import { MAX_WINDOW_ROWS } from '../../protocol/views.ts';
 import { listHeights } from '../panes/heights.ts';
 import { detailRequest, type UiState } from './state.ts';
@@ -24,10 +24,19 @@ export function viewRequest(state: UiState, serial: number, byHand: boolean): Vi
       groups: ask('groups'),
       traffic: ask('traffic'),
     },
-    detail: detailRequest(state),
+    detail: sized(detailRequest(state), state.size.rows),
     frozen: state.frozen,
     moment: state.moment,
   };
+}
+
+/** No more of a timeline is seen than the screen has rows. */
+function sized(request: DetailRequest | null, rows: number): DetailRequest | null {
+  if (request === null || request.of === 'datagram' || request.timeline === undefined) {
+    return request;
+  }
+  const height = Math.min(rows, MAX_WINDOW_ROWS);
+  return { ...request, timeline: { ...request.timeline, height } };
 }
 
 /**

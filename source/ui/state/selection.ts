@@ -124,6 +124,15 @@ export function selectedServer(state: UiState): ListenRow | null {
   return endpoint?.kind === 'tcp' && endpoint.state !== 'FAILED' ? endpoint : null;
 }
 
+/** Whose life can be shown: of the open details, or of the row under the cursor. */
+export function lifeOf(state: UiState): LifeRequest | null {
+  const open = state.stack.findLast(({ name }) => name === 'details');
+  const request = open === undefined ? selectedDetail(state) : open.detail;
+  return request === null || request.of === 'datagram' ? null : request;
+}
+
+type LifeRequest = Exclude<DetailRequest, { readonly of: 'datagram' }>;
+
 /** What Enter describes. */
 export function selectedDetail(state: UiState): DetailRequest | null {
   const list = focusedList(state);
