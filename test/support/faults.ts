@@ -1,6 +1,6 @@
-// How hard the faults are pressed: briefly in `npm test`, longer and with larger numbers in
-// `npm run test:faults`, and at what pace. What is random comes from a seed, so that a failure can be had
-// again.
+// How hard the program is pressed, by faults and by the course's programs: briefly in `npm test`, longer and
+// with larger numbers in `npm run test:faults` and `npm run test:course`, and at what pace. What is random
+// comes from a seed, so that a failure can be had again.
 
 import { beforeEach } from 'vitest';
 
@@ -33,11 +33,12 @@ export function random(name: string): () => number {
   };
 }
 
-beforeEach(({ onTestFailed }) => {
+beforeEach(({ task, onTestFailed }) => {
+  const file = task.file.name;
   onTestFailed(() => {
     const again = long
-      ? `npm run test:faults -- --seed ${SEED}`
-      : `SOCKSCOPE_SEED=${SEED} npx vitest run test/faults`;
+      ? `npm run test:faults -- --seed ${SEED} ${file}`
+      : `SOCKSCOPE_SEED=${SEED} npx vitest run ${file}`;
     console.error(`Again with the same seed: ${again}`);
   });
 });
