@@ -1,8 +1,10 @@
 // Why nothing arrives, shown with two hosts on a cable: network namespaces that the test makes. Skipped
 // where that isn't allowed.
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Diagnosis, Verdict } from '../../source/protocol/diagnosis.ts';
+import { has } from '../support/commands.ts';
+import { closeAll, open } from '../support/dashboard.ts';
 import { found } from '../support/engine-in.ts';
 import type { Namespace } from '../support/namespace.ts';
 import { namespacesAllowed, Script, THERE, twoHosts } from '../support/two-hosts.ts';
@@ -196,3 +198,25 @@ b = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); b.bind(('::1', 7001))
 print('ready', flush=True)
 threading.Event().wait()
 `;
+
+describe.skipIf(!has('tmux') || process.platform !== 'linux')(
+  'the doctor in a terminal (needs tmux, and Linux)',
+  () => {
+    afterEach(closeAll);
+
+    // Read only: the loopback is all that a test may speak on outside a namespace.
+    test('D at a silent group that says so asks why, and Esc goes back', async () => {
+      const terminal = await open(['multicast:239.255.0.7:0,interface=loopback', '--readonly']);
+      await terminal.waitForLine(/No datagram yet: D asks why\./);
+      terminal.press('4', 'D');
+      await terminal.waitForLine(/ok +membership +The kernel lists it as joined on lo/);
+      const screen = terminal.screen();
+      expect(screen[1]).toMatch(/^━ Why does nothing arrive at multicast-1\? ━+/);
+      expect(screen.join('\n')).toMatch(/maybe +reach +It is joined on the loopback/);
+      expect(screen.join('\n')).toMatch(/-- +elsewhere +Other interfaces were not listened to/);
+      expect(screen.at(-1)).toBe(' D ask again  Up/Down scroll  Esc back');
+      terminal.press('Escape');
+      await terminal.waitForLine(/No datagram yet: D asks why\./);
+    });
+  },
+);

@@ -108,7 +108,6 @@ function growth(before: HostCounters | null, after: HostCounters | null): HostCo
   };
   return {
     reversePathDrops: grown('reversePathDrops'),
-    multicastPackets: grown('multicastPackets'),
     ignoredMulticast: grown('ignoredMulticast'),
     noPort: grown('noPort'),
   };

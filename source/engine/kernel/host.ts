@@ -54,9 +54,7 @@ export interface PortHolder {
 export interface HostCounters {
   /** IPv4 packets dropped by rp_filter (`IPReversePathFilter`). */
   readonly reversePathDrops: number | null;
-  /** IPv4 packets to groups that are joined where they arrived (`InMcastPkts`). */
-  readonly multicastPackets: number | null;
-  /** Of those, UDP datagrams that no socket took: another port, or a source filter (`IgnoredMulti`). */
+  /** UDP datagrams to groups that are joined where they arrived, and that no socket took: another port, or a source filter (`IgnoredMulti`). */
   readonly ignoredMulticast: number | null;
   /** UDP datagrams to a port that nobody has (`NoPorts`). */
   readonly noPort: number | null;

@@ -80,6 +80,10 @@ describe('a group', () => {
     const listed = [{ source: '10.1.2.3', including: 1, excluding: 0 }];
     expect(filter({ filters: listed })).toEqual(['ok']);
     expect(filter({ filters: [] })).toEqual(['trouble']);
+    const long = multicastSpec({ host: 'ff15::9', source: '2001:db8:0:0::1' });
+    const kernel = [{ source: '2001:db8::1', including: 1, excluding: 0 }];
+    const spelled = groupFacts({ spec: long, places: [place('eth0', { filters: kernel })] });
+    expect(verdicts(interfaces.sourceFilter(spelled))).toEqual(['ok']);
     expect(filter({ filters: null })).toEqual(['unknown']);
     expect(filter({ filters: listed, igmpVersion: 'V2' })).toEqual(['ok', 'possible']);
     expect(interfaces.sourceFilter(groupFacts())).toEqual([]);
@@ -156,7 +160,7 @@ describe('a group', () => {
 
   it('says that what the host counted may be meant for it', () => {
     const counted = watch({
-      counters: { reversePathDrops: 7, multicastPackets: 30, ignoredMulticast: 23, noPort: 0 },
+      counters: { reversePathDrops: 7, ignoredMulticast: 23, noPort: 0 },
     });
     expect(verdicts(traffic.otherPorts(groupFacts({ watch: counted })))).toEqual(['possible']);
     expect(verdicts(ways.reversePathDrops(groupFacts({ watch: counted })))).toEqual(['trouble']);

@@ -41,7 +41,7 @@ export const place = (name: string, change: Partial<Place> = {}): Place => ({
 export const watch = (change: Partial<Watch> = {}): Watch => ({
   ms: 1500,
   received: 0,
-  counters: { reversePathDrops: 0, multicastPackets: 0, ignoredMulticast: 0, noPort: 0 },
+  counters: { reversePathDrops: 0, ignoredMulticast: 0, noPort: 0 },
   elsewhere: [],
   unfiltered: [],
   deaf: null,

@@ -1,6 +1,7 @@
 // The interfaces of a group: are they there, up and fit for it, and does the kernel know the membership?
 
 import type { Finding } from '../../../protocol/diagnosis.ts';
+import { sameAddress } from '../../datagrams/interface-choice.ts';
 import type { GroupFacts, Place, SenderFacts } from '../facts.ts';
 import { ok, possible, trouble, unknown } from '../finding.ts';
 import * as messages from '../messages/interfaces.ts';
@@ -44,7 +45,8 @@ export function sourceFilter({ spec, places }: GroupFacts): readonly Finding[] {
   const { source } = spec;
   if (source === null) return [];
   return joinedAt(places).flatMap(({ name, filters, igmpVersion }) => {
-    const listed = filters?.some((each) => each.source === source && each.including > 0) ?? null;
+    const listed =
+      filters?.some((each) => sameAddress(each.source, source) && each.including > 0) ?? null;
     const old = igmpVersion === 'V1' || igmpVersion === 'V2';
     return [
       listed === null

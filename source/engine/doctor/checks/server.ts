@@ -2,6 +2,7 @@
 
 import { formatAddress } from '../../../protocol/address.ts';
 import type { Finding } from '../../../protocol/diagnosis.ts';
+import { sameAddress } from '../../datagrams/interface-choice.ts';
 import type { Link } from '../../kernel/host.ts';
 import type { KnownWay, ServerFacts } from '../facts.ts';
 import { ok, possible, trouble, unknown } from '../finding.ts';
@@ -21,7 +22,7 @@ export function bound({ row, links }: ServerFacts): readonly Finding[] {
   }
   if (links === null) return [unknown('bound', unknownInterfaces)];
   const link = links.find(({ addresses }) =>
-    addresses.some((each) => each.address === plain(address)),
+    addresses.some((each) => sameAddress(each.address, address)),
   );
   if (link === undefined) return [trouble('bound', messages.addressGone(address))];
   if (!link.up) return [trouble('interface', down(link.name))];

@@ -25,7 +25,6 @@ export function readHostCounters(): HostCounters | null {
   if (netstat === '' && snmp === '') return null;
   return {
     reversePathDrops: counterIn(netstat, 'TcpExt', 'IPReversePathFilter'),
-    multicastPackets: counterIn(netstat, 'IpExt', 'InMcastPkts'),
     ignoredMulticast: counterIn(snmp, 'Udp', 'IgnoredMulti'),
     noPort: counterIn(snmp, 'Udp', 'NoPorts'),
   };
