@@ -12,20 +12,35 @@ import { root } from './lib/paths.ts';
 import { printed } from './lib/print.ts';
 import { PARTS } from './parts/index.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '5' },
-    json: { type: 'string', default: join(root, 'bench', 'results', 'latest.json') },
-    strict: { type: 'boolean', default: false },
-  },
-});
-const rounds = Number(values.rounds);
 const names = PARTS.map(({ name }) => name);
-const unknown = positionals.filter((name) => !names.includes(name));
-if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(`npm run bench -- [${names.join(' | ')}] [--rounds N] [--json FILE] [--strict]`);
-  process.exit(2);
+const { values, positionals, rounds } = asked();
+
+/** What the command line says; ends the process with a sentence where it can't be meant. */
+function asked() {
+  const usage = `npm run bench -- [${names.join(' | ')}] [--rounds N] [--json FILE] [--strict]`;
+  try {
+    const said = parseArgs({
+      allowPositionals: true,
+      options: {
+        rounds: { type: 'string', default: '5' },
+        json: { type: 'string', default: join(root, 'bench', 'results', 'latest.json') },
+        strict: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (said.values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    const unknown = said.positionals.find((name) => !names.includes(name));
+    if (unknown !== undefined) throw new Error(`There is no part "${unknown}".`);
+    const times = Number(said.values.rounds);
+    if (!Number.isInteger(times) || times < 1) throw new Error('--rounds takes a number from 1.');
+    return { ...said, rounds: times };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
 }
 
 const parts: { name: string; comparisons: Comparison[]; leftOut?: string }[] = [];
