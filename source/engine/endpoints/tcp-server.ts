@@ -1,6 +1,6 @@
 // A TCP server: resolve, bind, listen, then accept as the mode says. A little long because it is where
 // everything of a server meets: the accept gate (accepting.ts decides, the listener carries it out),
-// its clients (tcp-clients.ts), and the counters of its row.
+// its accept queue (accept-queue.ts), its clients (tcp-clients.ts), and the counters of its row.
 //
 // A client that was reset while it waited, and of whom the kernel no longer knows the address when it is
 // accepted, is closed and not counted: nobody is there any more.
@@ -17,10 +17,10 @@ import type { ClientWatcher } from '../client-source.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
+import { AcceptQueue } from '../tcp/accept-queue.ts';
 import { Accepting } from '../tcp/accepting.ts';
 import { Connection, type ConnectionHooks } from '../tcp/connection.ts';
 import { endOf } from '../tcp/ends.ts';
-import { HostWatch } from '../tcp/host-watch.ts';
 import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
@@ -48,9 +48,7 @@ export class TcpServer implements ConnectionHolder {
   #closing: Promise<void> | null = null;
   #listener: TcpListener | null = null;
   readonly #accepting: Accepting;
-  readonly #host: HostWatch;
-  /** Those of the layer's own queue, where it has one. */
-  #ownOverflows: number | null = null;
+  readonly #queue: AcceptQueue;
   #shown = '';
   #allClosed: (() => void) | null = null;
   readonly #hooks: ConnectionHooks = {
@@ -72,7 +70,7 @@ export class TcpServer implements ConnectionHolder {
     this.#descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world, watcher);
     this.#standing = new Standing(context);
-    this.#host = new HostWatch(context.world.sockets);
+    this.#queue = new AcceptQueue(context, this.#clients);
     this.#accepting = new Accepting(spec, descriptors, context.world.clock);
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
     this.#local = { address: spec.host, port: spec.port, family };
@@ -171,7 +169,7 @@ export class TcpServer implements ConnectionHolder {
       queueDepth: queue?.depth ?? null,
       backlog: queue?.backlog ?? null,
       queuePlace: this.#context.world.sockets.queuePlace,
-      overflows: this.#overflows,
+      overflows: this.#queue.overflows,
       clients: this.#clients.connected,
       ...this.#counters.row(),
       ...this.#standing.columns(),
@@ -194,7 +192,7 @@ export class TcpServer implements ConnectionHolder {
       idleMs,
       close,
       maxClients,
-      hostListenDrops: this.#host.drops,
+      hostListenDrops: this.#queue.hostListenDrops,
     };
   }
 
@@ -224,10 +222,10 @@ export class TcpServer implements ConnectionHolder {
     let queue = '';
     if (this.#listener !== null) {
       this.#updateGate();
-      queue = this.#lookAtQueue(this.#listener, now);
+      queue = this.#queue.look(this.#listener, now, this.#counters.served, this.#letsIn);
     }
     this.#clients.watch();
-    const shown = `${queue} ${this.#overflows} ${this.#counters.shown()}`;
+    const shown = `${queue} ${this.#counters.shown()}`;
     if (gone || strip || shown !== this.#shown) this.#context.changed();
     this.#shown = shown;
   }
@@ -259,7 +257,7 @@ export class TcpServer implements ConnectionHolder {
     const endpoint = this.id;
     const { local } = listener;
     this.#standing.opened();
-    this.#host.start();
+    this.#queue.start();
     const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
     this.#standing.enter(this.#accepting.on ? 'LISTEN' : 'PAUSED');
     const spec = formatSpec(this.spec);
@@ -354,32 +352,6 @@ export class TcpServer implements ConnectionHolder {
     this.#listener.setGate(now.gate);
   }
 
-  /** @returns what is shown of it */
-  #lookAtQueue(listener: TcpListener, now: number): string {
-    const queue = listener.queue();
-    if (queue === null) return '';
-    if (this.#host.look(now, this.#counters.served, queue.depth)) this.#clients.handshakesHang();
-    const shown = `${queue.depth} ${queue.backlog}`;
-    this.#ownOverflows = queue.overflows ?? null;
-    if (this.#letsIn) {
-      this.#clients.letIn(listener, queue.depth);
-      return shown;
-    }
-    for (const { local, remote } of this.#clients.refreshQueue(listener, queue.depth)) {
-      this.#context.changed();
-      this.#emit({
-        type: 'connection.queued',
-        time: this.#now(),
-        endpoint: this.id,
-        local,
-        remote,
-        queued: queue.depth,
-        backlog: queue.backlog,
-      });
-    }
-    return shown;
-  }
-
   /** Nobody stands in the queue for longer than a turn of the loop. */
   get #letsIn(): boolean {
     return this.#accepting.everyone(this.#clients.connected) && this.#standing.problem === null;
@@ -387,10 +359,6 @@ export class TcpServer implements ConnectionHolder {
 
   #emit(event: EngineEvent): void {
     this.#context.emit(event);
-  }
-
-  get #overflows(): number | null {
-    return this.#ownOverflows ?? this.#host.overflows;
   }
 
   #address(): string {
