@@ -16,10 +16,13 @@ export class Dating {
     this.#ahead = clock.now() - clock.monotonic();
   }
 
-  /** @param moment monotonic milliseconds @returns whole milliseconds since the epoch */
+  /**
+   * @param moment monotonic milliseconds
+   * @returns whole milliseconds since the epoch: none that a look at the clock just then had not shown yet
+   */
   of(moment: number): number {
     const ahead = this.#clock.now() - this.#clock.monotonic();
     if (Math.abs(ahead - this.#ahead) > SET_MS) this.#ahead = ahead;
-    return Math.round(moment + this.#ahead);
+    return Math.floor(moment + this.#ahead);
   }
 }

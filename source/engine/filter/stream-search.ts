@@ -5,7 +5,7 @@
 import type { Journal } from '../journal.ts';
 import { TurnoverMap } from '../turnover-map.ts';
 
-/** A search goes on for so long, so that connections are served in between; all of it takes some fifty. */
+/** A search goes on for so long, so that connections are served in between; all of it takes some hundred. */
 const SEARCH_MS = 1;
 /** Pieces between two looks at the clock: some tens of microseconds. */
 const PIECES_A_STEP = 32;

@@ -56,7 +56,10 @@ export class Picture {
   }
 
   view(request: ViewRequest): View {
-    this.#looked = true;
+    if (!this.#looked) {
+      this.#looked = true;
+      this.note();
+    }
     if (request.frozen) this.#frozen ??= this.#freeze();
     else if (this.#frozen !== null) this.#thaw();
     const frozen = this.#frozen;

@@ -120,8 +120,11 @@ function blocksOf(state: DetailsState, context: DialogContext): readonly Block[]
   if (detail.of === 'gone') return [remark(messages.gone(nameOf(state, context)))];
   const known =
     context.detailGone === true ? [remark(messages.lastSeen(nameOf(state, context)))] : [];
+  // What a datagram was it stays.
+  const live = context.view?.frozen === true && detail.of !== 'datagram' && known.length === 0;
   return [
     ...known,
+    ...(live ? [remark(messages.asNow)] : []),
     ...knownBlocks(detail, context, marksOf(found(state.search, chunksOf(detail)))),
   ];
 }

@@ -124,6 +124,7 @@ export const details = {
   pending: 'Asking for it...',
   gone: (name: string) => `${name} is no longer there.`,
   nameOfGone: (name: string) => `${name} (gone)`,
+  asNow: 'The picture is frozen; this is as it stands now.',
   lastSeen: (name: string) => `${name} is no longer there: this is what was last known of it.`,
   justNow: 'just now',
   ago: (time: string) => `${time} ago`,

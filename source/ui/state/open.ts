@@ -19,7 +19,7 @@ import {
 } from '../dialogs/timeline.ts';
 import { enabledBindings } from '../keys/enabled.ts';
 import { type OpenDialog, openDialog } from './dialogs.ts';
-import { shownTime, type UiState } from './state.ts';
+import type { UiState } from './state.ts';
 
 export const openForm = (): OpenDialog => openDialog('form', newEndpointForm, initialForm());
 export const openSend = (target: SendTarget, drafts: readonly Draft[]): OpenDialog =>
@@ -56,7 +56,8 @@ export function dialogContext(state: UiState): DialogContext {
     diagnosis,
     readonly: options.readonly,
     bindings: enabledBindings(state),
-    now: shownTime(state),
+    // What is described is of the present, also while the picture is frozen.
+    now: state.now + state.ahead,
   };
 }
 

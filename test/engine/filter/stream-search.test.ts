@@ -15,7 +15,7 @@ interface Piece {
 }
 
 function bench(entries: number, owners = 3) {
-  const journal = new Journal({ bytes: 1 << 12, entries, snap: SNAP });
+  const journal = new Journal({ bytes: 8 * entries, entries, snap: SNAP });
   for (let owner = 0; owner < owners; owner += 1) journal.addOwner();
   let now = 0;
   return {

@@ -1,11 +1,12 @@
 // Keys that go back in time: what the engine is asked, and what is said of the moment that is shown.
 
 import { describe, expect, it } from 'vitest';
-import type { View, ViewRequest } from '../../../source/protocol/views.ts';
+import type { ListenRow, View, ViewRequest } from '../../../source/protocol/views.ts';
 import { screenLines } from '../../../source/ui/panes/screen.ts';
 import type { UiState } from '../../../source/ui/state/state.ts';
 import type { Step } from '../../../source/ui/state/step.ts';
 import { clockTime } from '../../../source/ui/text/format.ts';
+import { endpointDetail } from '../dialogs/details-support.ts';
 import { press, see, stateOf } from '../support/state.ts';
 import { NOW, viewOf, waitingRoom, windowOf } from '../support/views.ts';
 
@@ -119,6 +120,14 @@ describe('the moment that is shown', () => {
     const nobody = { ...past.view?.totals, clients: 0 } as View['totals'];
     const { state } = press({ ...past, view: still({ time: NOW - 300, totals: nobody }) }, 'q');
     expect(screenLines(state).join('\n')).toContain('Quit? Clients that are connected now');
+  });
+
+  it('is not what the details are of: they say so', () => {
+    const past = press(shown(press(frozen(), '[').state, NOW - 300), '1', 'Enter').state;
+    const [row] = waitingRoom().lists.listen.rows;
+    const detail = endpointDetail({ row: row as ListenRow });
+    const screen = screenLines(see(past, still({ time: NOW - 300, detail }))).join('\n');
+    expect(screen).toContain('this is as it stands now');
   });
 
   it('is drawn as it comes, though it has fewer datagrams', () => {
