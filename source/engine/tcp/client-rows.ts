@@ -200,7 +200,10 @@ export class ConnectionClient implements ClientSource {
 
   /** Its life so far. @param listener the listening socket's descriptor, of one that was accepted */
   timeline(listener: number | null, until: number): Timeline {
-    const left = this.#after?.state === 'CLOSED' ? null : this.#after;
+    const after = this.#after;
+    // What the kernel says, it says of now.
+    const timeWaitMs = until < Number.POSITIVE_INFINITY ? null : (after?.timeWaitMs ?? null);
+    const left = after === null || after.state === 'CLOSED' ? null : { ...after, timeWaitMs };
     return connectionTimeline(this.connection, { listener, left }, until);
   }
 

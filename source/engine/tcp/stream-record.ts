@@ -14,9 +14,10 @@ export class StreamRecord {
   /** Payload bytes received, and handed to the kernel for the peer. */
   bytesIn = 0;
   bytesOut = 0;
-  /** Chunks both ways, and how many there were when the last one went out. */
+  /** Chunks both ways; how many there were when the last one went out, and when that was. */
   entries = 0;
   #lastOut = 0;
+  #lastOutAt = 0;
   readonly #connection: string;
   readonly #context: EndpointContext;
   /** Its number in the journal. */
@@ -45,6 +46,7 @@ export class StreamRecord {
     } else {
       this.bytesOut += length;
       this.#lastOut = this.entries;
+      this.#lastOutAt = time;
     }
     this.#context.changed();
     if (this.#context.wantsEvents(1, length)) this.#tell(direction, time, data);
@@ -53,7 +55,8 @@ export class StreamRecord {
   /** Its part of the journal. */
   get share(): StreamShare {
     const { journal } = this.#context;
-    return { journal, owner: this.owner, total: this.entries, lastOut: this.#lastOut };
+    const lastOut = { number: this.#lastOut, time: this.#lastOutAt };
+    return { journal, owner: this.owner, total: this.entries, lastOut };
   }
 
   /** The latest chunks still held, oldest first, and how many bytes are not among them. */

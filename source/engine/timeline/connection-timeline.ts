@@ -11,8 +11,8 @@ import { type Happening, Timeline } from './timeline.ts';
 
 /** A connection's part of a journal. */
 export interface StreamShare extends Share {
-  /** How many entries there were when the last one went out. */
-  readonly lastOut: number;
+  /** How many entries there were when the last one went out, and when: milliseconds since the epoch. */
+  readonly lastOut: { readonly number: number; readonly time: number };
 }
 
 export interface Lived {
@@ -167,8 +167,8 @@ function marksOf({ life, record }: Lived) {
   const { lastOut } = record.share;
   return life.marks
     .map((mark) =>
-      mark.what === 'shutdown' && mark.entriesBefore < lastOut
-        ? { ...mark, time: null, entriesBefore: lastOut }
+      mark.what === 'shutdown' && mark.entriesBefore < lastOut.number
+        ? { ...mark, time: lastOut.time, entriesBefore: lastOut.number }
         : mark,
     )
     .toSorted((a, b) => a.entriesBefore - b.entriesBefore);

@@ -64,17 +64,23 @@ function ofEndpoint({ event }: TimelineStep, { row }: EndpointDetail): string[] 
     }
     case 'bind':
       if (error === 'EADDRINUSE') return [holderOf(row)];
-      return row.kind === 'tcp' ? listenElsewhere(local) : [];
+      return openElsewhere(row);
     case 'socket':
     case 'listen':
-      return row.kind === 'tcp' ? listenElsewhere(local) : [];
+    case 'recvfrom':
+      return openElsewhere(row);
     case 'setsockopt':
       return (args[2] ?? '').startsWith('MCAST_')
         ? [`ip maddress show dev ${shellWord(args[3] ?? '')}`]
-        : [];
+        : openElsewhere(row);
     default:
       return [];
   }
+}
+
+function openElsewhere({ kind, local }: EndpointDetail['row']): string[] {
+  if (kind === 'tcp') return listenElsewhere(local);
+  return kind === 'udp' || kind === 'multicast' ? [`ss -uanm 'sport = :${local.port}'`] : [];
 }
 
 /** Who has the port that was asked for. */

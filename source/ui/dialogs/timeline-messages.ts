@@ -41,6 +41,7 @@ export const timeline = {
     dialling: 'Our SYN is sent, and nothing has answered yet.',
     connected: (ours: string, server: string) =>
       `The server's port is ${server}; ours, ${ours}, was chosen by the kernel.`,
+    connectedToServer: 'The handshake is done; the kernel has chosen a port for our end.',
     toldPeer: 'Nothing is sent: the kernel notes where to send to, and whom alone to hear.',
     recv: 'Bytes of a stream: their order is kept, not where one send() of the peer ended.',
     send: 'Taken by the kernel, which sends it, again if need be, until the peer has it.',

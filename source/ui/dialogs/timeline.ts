@@ -2,7 +2,7 @@
 // and how to see the same elsewhere. The engine sends the lines that fit.
 //
 //   ━ Timeline of c1 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-//     12:31:07.214     3.2 s  waiting in queue, 12 B already here           QUEUED
+//     12:31:07.214     3.2 s  waiting in queue, 12 B already here        QUEUED
 //   › 12:31:10.414        --  accept(21, 127.0.0.1:51514) = 24           ESTABLISHED
 //     12:31:10.415        --  recv(24) = 12  Hello, world                ESTABLISHED
 //   ─ QUEUED > ESTABLISHED ─────────────────────────────────────────────────────────
@@ -145,8 +145,8 @@ function aboutLines(
 ): readonly string[] {
   const { rule } = theme.glyphs;
   if (step === null || subject === null) return [line(width, theme, ['dim', rule.repeat(width)])];
-  const states = step.event.of === 'forgotten' ? '' : ` ${statesText(step)} `;
-  const head = `${rule}${states}`;
+  const states = step.event.of === 'forgotten' ? '' : statesText(step);
+  const head = states === '' ? rule : `${rule} ${states} `;
   const said = printable(stepSentence(step, subject), theme.ascii);
   const [command = ''] = stepCommands(step, subject);
   return [

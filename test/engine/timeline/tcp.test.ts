@@ -178,6 +178,8 @@ describe.each(LAYERS)('the timeline of a client over the %s layer', (layer) => {
     const timeline = timelineOf(made, 'connection', 'c1');
     expect(allSaid(timeline).at(-2)).toMatch(/^send\(/);
     expect(timeline.rows.at(-1)).toMatchObject({ before: 'ESTABLISHED', after: 'FIN_WAIT1' });
+    const times = timeline.rows.map(({ time }) => time);
+    expect(times).toEqual(times.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
   });
 
   test('stands still while the picture is frozen', async () => {

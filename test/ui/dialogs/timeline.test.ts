@@ -122,11 +122,18 @@ describe('the lines of a timeline', () => {
       step({ of: 'lost' }),
     ];
     const text = textOf(timeline, ofClient, seen(rows));
-    expect(text).toContain('0.450 ms connect(--, 10.0.0.1:9) = -1 ECONNREFUSED');
+    expect(text).toContain('0.450 ms  connect(--, 10.0.0.1:9) = -1 ECONNREFUSED');
     expect(text).toMatch(/connect\(--, 10\.0\.0\.2:9\) {2,}/);
     expect(text).toContain('the kernel keeps it for 41 s yet');
     expect(text).toContain('1204 earlier calls are forgotten');
     expect(text).toContain('-- earlier calls are forgotten');
+  });
+
+  test('have no state where there is no socket yet, and -- where it is not known', () => {
+    const lookup = call('getaddrinfo', ['"a"'], '::1', { before: null, after: null });
+    const lines = timeline.lines(ofClient, seen([lookup, ...LIFE.slice(-1)]));
+    expect(lines[1]).toMatch(/getaddrinfo\("a"\) = ::1 +$/);
+    expect(lines[2]).toMatch(/close\(24\) = 0 +-- +$/);
   });
 
   test('of a part are numbered', () => {

@@ -29,7 +29,7 @@ export const COLUMNS: readonly Column<TimelineStep>[] = [
   {
     name: 'call',
     min: 24,
-    want: 60,
+    want: 41,
     // Before both states of a line: they stand below for the one that is chosen.
     wantRank: 4,
     max: Number.MAX_SAFE_INTEGER,
@@ -53,15 +53,17 @@ export const COLUMNS: readonly Column<TimelineStep>[] = [
 
 function stateCell(step: TimelineStep, width: number): Cell {
   const { before, after, event } = step;
-  if (event.of === 'forgotten') return plain('');
+  // Where there is no socket yet, as for getaddrinfo().
+  if (event.of === 'forgotten' || (before === null && after === null)) return plain('');
   if (after === null) return faint(UNKNOWN);
   if (before === after) return faint(after);
   const wide = width >= STATES_WIDTH && before !== null;
   return { text: wide ? statesText(step) : after, meaning: STATE_MEANING[after] };
 }
 
-/** `QUEUED > ESTABLISHED`; one word where nothing changes. */
+/** `QUEUED > ESTABLISHED`; one word where nothing changes, none where there is no socket. */
 export function statesText({ before, after }: TimelineStep): string {
+  if (before === null && after === null) return '';
   const word = (state: SocketState | null): string => state ?? UNKNOWN;
   return before === after ? word(after) : messages.states(word(before), word(after));
 }

@@ -141,7 +141,7 @@ function connectSentence({ answer }: Call, subject: Subject): string {
   const { about } = messages;
   if (!isTcp(subject)) return about.toldPeer;
   if (answer === null) return about.dialling;
-  if (subject.of === 'endpoint') return '';
+  if (subject.of === 'endpoint') return about.connectedToServer;
   const { local, remote } = subject.row;
   return about.connected(String(local.port), String(remote.port));
 }
