@@ -202,7 +202,7 @@ export class Connection implements Hearer {
     return this.#ending.state;
   }
 
-  /** Its life so far, which `finSent` is a part of only once it is closed. */
+  /** Our FIN has left, with all that was written before it. */
   get finSent(): boolean {
     return this.closed ? this.life.finSent : this.#socket.writableFinished;
   }

@@ -81,7 +81,9 @@ export class Life {
     this.#failure = { call, code: error.code ?? 'EUNKNOWN' };
   }
 
+  /** Each happens once: who looks again at an end that is known notes nothing. */
   mark(what: Mark['what'], time: number, entriesBefore: number): void {
+    if (this.marks.some((mark) => mark.what === what)) return;
     this.marks.push({ what, time, entriesBefore });
   }
 }

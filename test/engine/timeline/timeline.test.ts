@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Entry, Journal } from '../../../source/engine/journal.ts';
 import { CALLS_KEPT, CallLog } from '../../../source/engine/timeline/call-log.ts';
 import { Carried, MAX_LISTED } from '../../../source/engine/timeline/carried.ts';
+import { Life } from '../../../source/engine/timeline/life.ts';
 import { type Happening, Timeline } from '../../../source/engine/timeline/timeline.ts';
 import { cutWindow } from '../../../source/engine/views/list.ts';
 import type { TimelineStep } from '../../../source/protocol/views.ts';
@@ -125,6 +126,16 @@ describe('a timeline', () => {
     expect(seen(50)).toMatchObject({ top: 5, cursor: 6, cursorKey: 'entry 5', total: 51 });
     expect(seen(90).rows.map(short)).toEqual(seen(50).rows.map(short));
   });
+});
+
+test('a life notes each moment of its end once', () => {
+  const life = new Life(0, { queued: null, attempts: [] });
+  for (const time of [1, 2, 3]) life.mark('failed', time, 0);
+  life.mark('closed', 4, 0);
+  expect(life.marks.map(({ what, time }) => [what, time])).toEqual([
+    ['failed', 1],
+    ['closed', 4],
+  ]);
 });
 
 describe('a log of calls', () => {
