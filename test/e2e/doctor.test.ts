@@ -18,17 +18,23 @@ const GROUP = '239.255.0.9';
 const SEND = `
 import socket, sys, threading
 group, port, source = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + socket.if_nametoindex('eth0').to_bytes(4, sys.byteorder))
-s.bind((source, 5000))
+index = socket.if_nametoindex('eth0')
+if ':' in group:
+    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+    s.bind((source, 5000, 0, index))
+else:
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, bytes(8) + index.to_bytes(4, sys.byteorder))
+    s.bind((source, 5000))
 print('ready', flush=True)
 pace = threading.Event()
 while not pace.wait(0.05):
     s.sendto(b'x', (group, port))
 `;
 
-const sending = (from: Namespace, port: number, source = THERE): Promise<Script> =>
-  Script.on(from, SEND, GROUP, `${port}`, source);
+const sending = (from: Namespace, port: number, source = THERE, group = GROUP): Promise<Script> =>
+  Script.on(from, SEND, group, `${port}`, source);
 
 const about = (diagnosis: Diagnosis, check: string, verdict: Verdict): string =>
   found(diagnosis, verdict)
@@ -114,6 +120,41 @@ describe.skipIf(!allowed)('the doctor, with two hosts (needs the right to make n
     );
     expect(about(diagnosis, 'interface', 'ok')).toContain('eth0 is up, has a carrier');
     expect(about(diagnosis, 'querier', 'unknown')).toContain('IGMPv3 is spoken on eth0');
+  });
+
+  test.each([
+    'ff15::9',
+    'ff02::9',
+  ])('the IPv6 group %s: where it is heard, and that no querier asked', async (group) => {
+    const { here, there, engine } = await twoHosts();
+    const source = await there.linkLocal('eth0');
+    await here.linkLocal('eth0');
+    await engine.open(`multicast:[${group}]:7000,interface=lo`);
+    await sending(there, 7000, source, group);
+    const diagnosis = await engine.diagnose('multicast-1');
+    expect(about(diagnosis, 'elsewhere', 'trouble')).toContain(`from [${source}%eth0]:5000`);
+    expect(about(diagnosis, 'membership', 'ok')).toContain('joined on lo');
+    await engine.send({ type: 'join', endpoint: 'multicast-1', interface: 'eth0' });
+    await until('a datagram', async () => {
+      const { rows } = (await engine.view()).lists.listen;
+      return rows.some(({ received }) => received > 0) || null;
+    });
+    const joined = await engine.diagnose('multicast-1');
+    expect(about(joined, 'arriving', 'ok')).toContain('does arrive');
+    expect(about(joined, 'querier', 'possible')).toContain('No MLD query was heard on eth0');
+  });
+
+  test('a host without a route for the group', async () => {
+    const { here, engine } = await twoHosts();
+    await engine.open(`multicast:${GROUP}:7000,interface=eth0`);
+    const without = await engine.diagnose('multicast-1');
+    expect(about(without, 'way', 'possible')).toContain('There is no route for the group');
+    await here.ip('route add 224.0.0.0/4 dev lo');
+    const elsewhere = await engine.diagnose('multicast-1');
+    expect(about(elsewhere, 'way', 'possible')).toContain('send to it out of lo, where it is not');
+    await here.ip('route replace 224.0.0.0/4 dev eth0');
+    const through = await engine.diagnose('multicast-1');
+    expect(about(through, 'way', 'ok')).toContain('send to it out of eth0, where it is joined');
   });
 
   test('an interface that is down, or whose other end is', async () => {

@@ -152,10 +152,14 @@ function toSender(endpoint: Endpoint): readonly OwnSender[] {
   return spec.kind === 'multicast-sender' ? [{ row: endpoint.row(), spec }] : [];
 }
 
-const wayTo = (address: string, family: Family, host: Host): KnownWay => ({
-  address,
-  way: host.way(address, family),
-});
+/** An IPv4 client of an IPv6 server is reached over IPv4 (RFC 4291, 2.5.5.2). */
+const MAPPED = '::ffff:';
+
+function wayTo(given: string, family: Family, host: Host): KnownWay {
+  const mapped = given.startsWith(MAPPED) && given.includes('.');
+  const address = mapped ? given.slice(MAPPED.length) : given;
+  return { address, way: host.way(address, mapped ? 'IPv4' : family) };
+}
 
 function waysTo(to: readonly Address[], host: Host): readonly KnownWay[] {
   const found = new Map(to.map(({ address, family }) => [address, family]));

@@ -63,7 +63,7 @@ export interface HostCounters {
 export interface Host {
   /** All interfaces, by index. */
   links(): readonly Link[] | null;
-  /** @param to a numeric address, or a group */
+  /** @param to a numeric address, or a group; a link-local one with its zone */
   way(to: string, family: Family): Way | null;
   /**
    * The stricter of `all` and the interface's own `rp_filter` (ip-sysctl): 0 off, 1 strict, 2 loose. IPv4.

@@ -53,6 +53,11 @@ describe.runIf(process.platform === 'linux')('the host, as Linux tells of it', (
     });
   });
 
+  it('knows no way to a link-local address without its interface', async () => {
+    const { linuxHost } = await import('../../../source/engine/kernel/linux/host.ts');
+    expect(linuxHost.way('fe80::1', 'IPv6')).toBeNull();
+  });
+
   it('names the process that has a port, and whether it is this one', async () => {
     const { linuxHost } = await import('../../../source/engine/kernel/linux/host.ts');
     const socket = createSocket('udp4');

@@ -95,7 +95,11 @@ export function handshake({ row, halfOpen, wayBack }: ServerFacts): readonly Fin
   if (halfOpen === null) return [unknown('handshake', messages.halfOpenUnknown)];
   const [first] = halfOpen;
   if (first === undefined) return [ok('handshake', messages.noHalfOpen)];
-  const told = messages.halfOpen(halfOpen.length, first.address, wayText(wayBack));
+  const told = messages.halfOpen(
+    halfOpen.length,
+    wayBack?.address ?? first.address,
+    wayText(wayBack),
+  );
   return [trouble('handshake', told)];
 }
 

@@ -3,6 +3,7 @@
 
 import type { Family } from '../../../protocol/address.ts';
 import type { Way } from '../host.ts';
+import { scopeOf } from '../interfaces.ts';
 import { formatIPv4, formatIPv6, ipv4Bytes, ipv6Bytes } from '../sockaddr.ts';
 import * as libc from './libc.ts';
 import { HEADER_BYTES, Netlink, NLM_F_REQUEST } from './netlink.ts';
@@ -25,6 +26,8 @@ const DEAD_ENDS = new Map([
   [8, 'EACCES'],
 ]);
 
+const LINK_LOCAL = /^fe[89ab]/i;
+
 let kernel: Netlink | undefined;
 
 /** @param nameOf an interface's name by its index; null when it is gone */
@@ -33,6 +36,8 @@ export function findWay(
   family: Family,
   nameOf: (index: number) => string | null,
 ): Way | null {
+  // A link-local address is one of an interface: without its zone it may be anywhere.
+  if (LINK_LOCAL.test(to) && scopeOf(to) === 0) return null;
   kernel ??= new Netlink(NETLINK_ROUTE, {
     type: RTM_NEWROUTE,
     bytes: ROUTE_BYTES,
@@ -51,14 +56,23 @@ export function findWay(
 
 function requestFor(to: string, family: Family): Buffer {
   const address = family === 'IPv4' ? ipv4Bytes(to) : ipv6Bytes(to);
-  const request = Buffer.alloc(HEADER_BYTES + ROUTE_BYTES + ATTRIBUTE_BYTES + address.length);
-  request[HEADER_BYTES] = family === 'IPv4' ? libc.AF_INET : libc.AF_INET6;
-  request[HEADER_BYTES + 1] = address.length * 8;
-  const attribute = HEADER_BYTES + ROUTE_BYTES;
-  request.writeUInt16LE(ATTRIBUTE_BYTES + address.length, attribute);
-  request.writeUInt16LE(RTA_DST, attribute + 2);
-  address.copy(request, attribute + ATTRIBUTE_BYTES);
-  return request;
+  const head = Buffer.alloc(HEADER_BYTES + ROUTE_BYTES);
+  head[HEADER_BYTES] = family === 'IPv4' ? libc.AF_INET : libc.AF_INET6;
+  head[HEADER_BYTES + 1] = address.length * 8;
+  const scope = scopeOf(to);
+  return Buffer.concat([
+    head,
+    attribute(RTA_DST, address),
+    ...(scope === 0 ? [] : [attribute(RTA_OIF, Buffer.from(Uint32Array.of(scope).buffer))]),
+  ]);
+}
+
+/** @param value of a multiple of four bytes */
+function attribute(type: number, value: Buffer): Buffer {
+  const head = Buffer.alloc(ATTRIBUTE_BYTES);
+  head.writeUInt16LE(ATTRIBUTE_BYTES + value.length);
+  head.writeUInt16LE(type, 2);
+  return Buffer.concat([head, value]);
 }
 
 /** @param message a struct rtmsg and its attributes */
