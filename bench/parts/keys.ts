@@ -1,5 +1,5 @@
 // From a key to the frame that shows what it did, at random moments (the same in every run): idle, under
-// datagrams, and with rows that only the engine has. The key is written and its frame awaited by
+// datagrams, and with rows that only the engine has, also filtered while more come. The key is written and its frame awaited by
 // bench/load/terminal.c, so the figures hold what the terminal's side of a pseudo-terminal sees.
 
 import type { Candidate, Plan, Target } from '../lib/compare.ts';
@@ -17,6 +17,12 @@ const PAUSES_MS = 120;
 /** Until rates and fresh rows stand still, or a load is under way. */
 const SETTLE_MS = 1500;
 const ROWS = 50_000;
+/** More come at this rate while keys are pressed: in all fewer than the journal keeps. */
+const MORE_ROWS_A_SECOND = 10_000;
+/** A plain text, that a row has in its address: what costs most to look for. All pass. */
+const FILTER = '127.0';
+/** The first row's length and payload: its number, 0. No other row has both. */
+const FIRST_ROW = ' 64 B  \\0\\0\\0\\0\\0\\0\\0\\0';
 const SEED = 3;
 
 export const keys: Part = {
@@ -30,6 +36,7 @@ function plan(size: Size): Plan {
     [underLoad('idle', size, 0), 33],
     [underLoad('100,000 datagrams/s', size, 100_000), 50],
     [amongRows('50,000 rows', size), 33],
+    [filtered('50,000 rows filtered, 10,000 datagrams/s', size), 33],
     [underLoad('400,000 datagrams/s', size, 400_000), 150],
   ];
   return {
@@ -80,6 +87,27 @@ function amongRows(name: string, size: Size): Candidate {
       await pause(moment());
       return terminal.pressed('g', first);
     });
+  });
+}
+
+/** The same with a filter set, while more rows come that pass it. */
+function filtered(name: string, size: Size): Candidate {
+  return situation(name, size, async (terminal, port, moment) => {
+    await output(sendProgram(), ['127.0.0.1', `${port}`, '-n', `${ROWS}`, '-r', '20000']);
+    await terminal.pressed('3', '━ 3 Datagrams ━');
+    for (const key of ['z', '/', FILTER, '\r']) await terminal.type(key);
+    const words = ['127.0.0.1', `${port}`, '-r', `${MORE_ROWS_A_SECOND}`, '-t', '60'];
+    const sender = new Process(...onGeneratorCore(sendProgram(), words));
+    try {
+      await pause(SETTLE_MS);
+      return await inTurn(PRESSES, async () => {
+        await terminal.type('G');
+        await pause(moment());
+        return terminal.pressed('g', FIRST_ROW);
+      });
+    } finally {
+      await sender.stop();
+    }
   });
 }
 

@@ -44,7 +44,7 @@ export interface SourceFilter {
 export interface PortHolder {
   readonly local: Address;
   readonly state: string;
-  /** As `python3 (pid 4711)`; null: another user's. */
+  /** As `python3 (pid 4711)`; null: another user's, or not found in the time that the search may take. */
   readonly process: string | null;
   /** This very process has it. */
   readonly own: boolean;

@@ -218,7 +218,9 @@ describe('a server', () => {
     const shared = (holders: readonly (typeof other | typeof mine)[] | null) =>
       told(server.sharedPort(serverFacts('tcp:7000', {}, { holders })));
     expect(shared([mine])).toEqual(['ok: No other socket of this host has port 7000.']);
-    expect(shared([mine, other])[0]).toMatch(/^possible: Another user's process has \[::\]:7000/);
+    expect(shared([mine, other])[0]).toMatch(
+      /^possible: A process that could not be told has \[::\]:7000/,
+    );
     expect(shared(null)[0]).toMatch(/^unknown/);
   });
 

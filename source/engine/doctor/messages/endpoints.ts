@@ -5,12 +5,15 @@ import { many } from './words.ts';
 const addresses = (list: readonly string[]): string =>
   list.length === 0 ? 'none' : list.join(', ');
 
+/** Its process may be another user's, or was not found in the time that the search may take. */
+const SOMEBODY = 'A process that could not be told';
+
 export const failedToOpen = (message: string) => [message] as const;
 export const holder = (address: string, process: string | null, port: number) =>
   [
-    process === null ? `A process of another user has ${address}.` : `${process} has ${address}.`,
+    process === null ? `${SOMEBODY} has ${address}.` : `${process} has ${address}.`,
     process === null
-      ? `As root its name can be seen: ss -anp 'sport = :${port}'`
+      ? `As root it can be seen who: ss -anp 'sport = :${port}'`
       : 'End it, or choose another port (0 takes a free one).',
   ] as const;
 export const privileged = (port: number, first: number) =>
@@ -46,7 +49,7 @@ export const portAlone = (port: number) =>
   [`No other socket of this host has port ${port}.`] as const;
 export const portShared = (address: string, process: string | null) =>
   [
-    `${process ?? "Another user's process"} has ${address} as well: what is sent to that address goes there.`,
+    `${process ?? SOMEBODY} has ${address} as well: what is sent to that address goes there.`,
     'Send to the address of this one, or end the other.',
   ] as const;
 export const portUnknown = ['Who else has the port can not be asked for on this system.'] as const;
