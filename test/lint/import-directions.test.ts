@@ -32,6 +32,7 @@ describe('refused', () => {
     ['source/endpoint-spec/x.ts', '../ui/theme.ts'],
     ['source/filter/x.ts', '../engine/journal.ts'],
     ['source/filter.ts', './ui/theme.ts'],
+    ['source/rules/x.ts', '../engine/journal.ts'],
   ])('%s importing %s', (file, imported) => {
     expect(refused(file, imported)).toBe(true);
   });
@@ -43,6 +44,7 @@ describe('taken', () => {
     ['source/engine/x.ts', '../protocol/spec.ts'],
     ['source/engine/x.ts', '../endpoint-spec.ts'],
     ['source/engine/x.ts', '../filter.ts'],
+    ['source/engine/services/x.ts', '../../rules/rule.ts'],
     ['source/ui/x.tsx', '../filter.ts'],
     ['source/filter/x.ts', '../protocol/spec.ts'],
     ['source/engine/x.ts', 'node:net'],

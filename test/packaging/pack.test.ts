@@ -42,7 +42,9 @@ function npm(args: readonly string[], cwd: string) {
 test('it holds what is needed and no more', () => {
   const paths = packed.files.map(({ path }) => path).sort();
   const fixed = ['bin/sockscope.cjs', 'changelog.md', 'license', 'package.json', 'readme.md'];
-  expect(paths.filter((path) => !path.startsWith('dist/'))).toEqual(fixed);
+  const ready = /^(dist\/|examples\/rules\/\w[\w-]*\.toml$)/;
+  expect(paths.filter((path) => !ready.test(path))).toEqual(fixed);
+  expect(paths).toContain('examples/rules/calculator.toml');
   const built = paths.filter((path) => path.startsWith('dist/'));
   expect(built).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/worker.js']));
   for (const path of built) expect(path).toMatch(/^dist\/[\w-]+\.js$/);
