@@ -61,6 +61,11 @@ async function main(): Promise<number> {
 }
 
 async function run(options: Options): Promise<number> {
+  const wrongRules = await whyWrongRules(options);
+  if (wrongRules !== null) {
+    process.stderr.write(messages.line(wrongRules));
+    return WRONG_COMMAND_LINE;
+  }
   const refusal = options.json ? null : whyNoDashboard();
   if (refusal !== null) {
     process.stderr.write(messages.line(refusal));
@@ -80,6 +85,13 @@ async function run(options: Options): Promise<number> {
   if (ending.crash === undefined) return status;
   process.stderr.write(messages.line(messages.crashed(ending.crash)));
   return FAILED;
+}
+
+/** Who names no file of rules loads nothing that reads one. */
+async function whyWrongRules({ endpoints }: Options): Promise<string | null> {
+  if (!endpoints.some((spec) => 'rules' in spec && spec.rules !== null)) return null;
+  const { checkRules } = await import('./source/rules/check.ts');
+  return checkRules(endpoints);
 }
 
 function whyNoDashboard(): string | null {

@@ -7,6 +7,7 @@ import {
   type Kind,
   type KindInfo,
   numberOption,
+  type Option,
   textOption,
   timeoutOption,
   wordOption,
@@ -14,6 +15,7 @@ import {
 import { multicastSender, tcpClient, udpClient } from './outgoing-kinds.ts';
 import { readSequence } from './sequence.ts';
 import { buffer, multicastInterface } from './shared-options.ts';
+import { readText, writeText } from './text.ts';
 
 /** listen(2) takes an int; the kernel cuts it to net.core.somaxconn, and the endpoint shows what is in force. */
 const LARGEST_BACKLOG = 2 ** 31 - 1;
@@ -25,10 +27,48 @@ const service = wordOption(
     name: 'service',
     field: 'service',
     default: 'echo',
-    meaning: 'what is done with what arrives',
+    meaning: 'what becomes of data',
   },
-  ['echo', 'upper', 'discard', 'none'],
+  ['echo', 'upper', 'discard', 'none', 'respond', 'broadcast'],
 );
+
+/** What belongs to one service or two, in the order of the form. */
+const ofServices: readonly Option[] = [
+  wordOption(
+    {
+      name: 'strip',
+      field: 'strip',
+      default: 'off',
+      meaning: 'echo, upper: without white space at the ends',
+    },
+    ['on', 'off'],
+  ),
+  {
+    name: 'rules',
+    field: 'rules',
+    default: 'off',
+    syntax: 'off, rules.toml',
+    words: null,
+    meaning: 'respond: the file with its rules',
+    escaped: true,
+    read: (text) =>
+      text === 'off' ? null : Buffer.from(readText('rules', text), 'latin1').toString(),
+    // A file that is called "off" needs an escape.
+    write: (path: string | null) =>
+      path === null
+        ? 'off'
+        : writeText(Buffer.from(path).toString('latin1')).replace(/^off$/, '\\x6fff'),
+  },
+  wordOption(
+    {
+      name: 'nick',
+      field: 'nick',
+      default: 'off',
+      meaning: 'broadcast: the first line is a name',
+    },
+    ['on', 'off'],
+  ),
+];
 
 const delay = durationOption({
   name: 'delay',
@@ -70,6 +110,7 @@ const tcp: Kind = {
       LARGEST_BACKLOG,
     ),
     service,
+    ...ofServices,
     delay,
     wordOption(
       {
@@ -104,7 +145,7 @@ const udp: Kind = {
   meaning: 'a UDP server',
   defaultHost: '127.0.0.1',
   leastPort: 0,
-  options: [service, delay, buffer, sequence],
+  options: [service, ...ofServices, delay, buffer, sequence],
 };
 
 const multicast: Kind = {

@@ -123,3 +123,9 @@ export const sizeTooSmall = (bytes: number) =>
 
 export const nothingToSend = () =>
   'there is nothing to send again: give send, size or a counter with every or rate.';
+
+export const noRules = () =>
+  'service=respond needs the file with its rules: rules=<file>, such as rules=calculator.toml.';
+
+export const ofService = (option: string, services: readonly string[]) =>
+  `${option} belongs to ${list(services.map((name) => `service=${name}`))}: give it with that, or leave it out.`;

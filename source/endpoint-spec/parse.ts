@@ -1,7 +1,7 @@
 // Text → EndpointSpec. Any text is either read or refused with one sentence; it never throws.
 
 import type { Problem } from '../protocol/problem.ts';
-import type { EndpointKind, EndpointSpec, OutgoingSpec } from '../protocol/spec.ts';
+import type { EndpointKind, EndpointSpec, OutgoingSpec, ServiceSpec } from '../protocol/spec.ts';
 import { checkFamilies, checkGroup, checkHost, splitHost } from './host.ts';
 import { KIND_NAMES, TABLE } from './kinds.ts';
 import * as messages from './messages.ts';
@@ -53,6 +53,7 @@ function read(text: string, at: { part: string }): EndpointSpec {
   const spec = { kind: kind.kind, host, port, ...values } as unknown as EndpointSpec;
   if (spec.kind === 'multicast' || spec.kind === 'multicast-sender') checkMulticast(spec, at);
   if ('send' in spec) checkSending(spec, at);
+  if ('service' in spec) checkService(spec, at);
   return spec;
 }
 
@@ -154,6 +155,22 @@ function checkMulticast(
   checkFamilies(host, on, null);
   at.part = 'source';
   checkFamilies(host, 'all', source);
+}
+
+/** Options that belong to another service would do nothing. */
+function checkService({ service, strip, rules, nick }: ServiceSpec, at: { part: string }): void {
+  at.part = 'rules';
+  if (service === 'respond' && rules === null) throw new Refusal(messages.noRules());
+  if (service !== 'respond' && rules !== null)
+    throw new Refusal(messages.ofService('rules', ['respond']));
+  at.part = 'strip';
+  if (strip === 'on' && service !== 'echo' && service !== 'upper') {
+    throw new Refusal(messages.ofService('strip=on', ['echo', 'upper']));
+  }
+  at.part = 'nick';
+  if (nick === 'on' && service !== 'broadcast') {
+    throw new Refusal(messages.ofService('nick=on', ['broadcast']));
+  }
 }
 
 /** What several options of an outgoing kind say together. */

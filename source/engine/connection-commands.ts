@@ -33,8 +33,7 @@ function steer(
       connection.end('kicked');
       return null;
     case 'set-service':
-      connection.byHand.setService(command.service);
-      return null;
+      return connection.byHand.setService(command.service);
     case 'set-delay':
       connection.byHand.setDelay(command.delayMs);
       return null;

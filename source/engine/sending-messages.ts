@@ -40,6 +40,13 @@ export const notTaken = (id: string, unsent: number): Problem =>
     `${id} does not take what was sent before: ${formatSize(unsent)} still wait. Send more once it reads.`,
   );
 
+export const serviceNotHere = (id: string, service: string): Problem =>
+  refused(
+    'ENOTHERE',
+    'command',
+    `${id} can't have the service ${service}: its endpoint was opened without it. Open one with service=${service}.`,
+  );
+
 export const fileUnderWay = (id: string, path: string): Problem =>
   refused('EBUSY', 'send', `${id} is still being sent ${path}. Send more once it has it.`);
 

@@ -78,6 +78,8 @@ const SERVICES: { readonly [Service in ServiceName]: true } = {
   upper: true,
   discard: true,
   none: true,
+  respond: true,
+  broadcast: true,
 };
 const CAUSES: { readonly [Cause in CloseCause]: true } = {
   peer: true,
@@ -87,6 +89,8 @@ const CAUSES: { readonly [Cause in CloseCause]: true } = {
   kicked: true,
   idle: true,
   shutdown: true,
+  rules: true,
+  slow: true,
 };
 
 const states = Object.keys(ENDPOINT_STATES);

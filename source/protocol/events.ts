@@ -8,8 +8,20 @@ import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
 import type { EndpointSummary } from './summary.ts';
 
-/** Why a connection closed. `reset`: the peer's RST; `aborted`: ours, by hand. */
-export type CloseCause = 'peer' | 'local' | 'reset' | 'aborted' | 'kicked' | 'idle' | 'shutdown';
+/**
+ * Why a connection closed. `reset`: the peer's RST; `aborted`: ours, by hand or because a rule said so;
+ * `rules`: it sent what its service does not take; `slow`: it did not read what others sent it.
+ */
+export type CloseCause =
+  | 'peer'
+  | 'local'
+  | 'reset'
+  | 'aborted'
+  | 'kicked'
+  | 'idle'
+  | 'shutdown'
+  | 'rules'
+  | 'slow';
 
 interface At {
   readonly time: number;

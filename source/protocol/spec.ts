@@ -26,12 +26,23 @@ export function isOutgoing(kind: EndpointKind): kind is OutgoingKind {
 /** When a TCP server calls accept(): see the accept gate. */
 export type AcceptMode = 'concurrent' | 'sequential' | 'manual';
 
-export type ServiceName = 'echo' | 'upper' | 'discard' | 'none';
+export type ServiceName = 'echo' | 'upper' | 'discard' | 'none' | 'respond' | 'broadcast';
+
+/** What a service is told beside its name. */
+export interface ServiceSpec {
+  readonly service: ServiceName;
+  /** `echo` and `upper`: without the white space at both ends of what arrives. */
+  readonly strip: 'on' | 'off';
+  /** `respond`: the file with its rules, as it was written; null for the others. */
+  readonly rules: string | null;
+  /** `broadcast`: a client's first line is its name, and stands before what it says. */
+  readonly nick: 'on' | 'off';
+}
 
 /** Who ends a served TCP connection: the peer, or we after our first reply. */
 export type CloseRule = 'peer' | 'reply';
 
-export interface TcpSpec {
+export interface TcpSpec extends ServiceSpec {
   readonly kind: 'tcp';
   /** A name or a numeric address, without brackets. */
   readonly host: string;
@@ -40,7 +51,6 @@ export interface TcpSpec {
   readonly mode: AcceptMode;
   /** The number given to listen(2); at least 1. */
   readonly backlog: number;
-  readonly service: ServiceName;
   /** Wait before each reply, in milliseconds. */
   readonly delayMs: number;
   readonly close: CloseRule;
@@ -50,11 +60,10 @@ export interface TcpSpec {
   readonly idleMs: number | null;
 }
 
-export interface UdpSpec {
+export interface UdpSpec extends ServiceSpec {
   readonly kind: 'udp';
   readonly host: string;
   readonly port: number;
-  readonly service: ServiceName;
   readonly delayMs: number;
   /** Receive buffer asked of the kernel (SO_RCVBUF), in bytes. */
   readonly bufferBytes: number;

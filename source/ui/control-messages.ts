@@ -38,6 +38,8 @@ const SERVED: { readonly [Name in ServiceName]: string } = {
   upper: 'is sent back in upper case',
   discard: 'is read and dropped',
   none: 'is left unread',
+  respond: 'is answered by the rules',
+  broadcast: 'goes to all the others',
 };
 
 /** @param done how many of its connections it was carried out on */
@@ -79,7 +81,7 @@ export const datagramSent = (payload: Payload, endpoint: string, to: string): st
 
 export const control = {
   tooManyMarks: (most: number) => `${most} clients are marked, and that is the limit.`,
-  needsService: 'Say which service: service echo, upper, discard or none',
+  needsService: 'Say which service: service echo, upper, discard, none, respond or broadcast',
   noService: (word: string, near: string) => `"${word}" is no service; the nearest is ${near}.`,
   needsDelay: 'Say how long: delay 250ms, or delay 0',
 };

@@ -97,6 +97,8 @@ export const rows = {
     kicked: 'disconnected',
     idle: 'idle too long',
     shutdown: 'endpoint closed',
+    rules: 'not understood',
+    slow: 'read too slowly',
   },
   backPressure: 'peer reads nothing: waiting for it',
   held: (unread: string) => `not read from: ${unread} unread`,

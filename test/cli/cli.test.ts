@@ -1,8 +1,10 @@
 // The built command where it ends at once: what it prints where, and its exit status.
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { PROGRAM } from '../support/program.ts';
 
 function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
@@ -38,6 +40,25 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(message);
   expect(stderr).toMatch(/^sockscope: [^\n]*\n$/);
+});
+
+test.each([
+  ['[[rule]]\nreply = "{2}"\n', /^sockscope: \S+:2:9: "\{2\}" names no capture of this rule/],
+  ['[[rule]\n', /^sockscope: \S+:2:1: this is no TOML/],
+  [null, /^sockscope: the rules file \S+ can't be read: no such file or directory \(ENOENT\)/],
+])('a wrong rules file is refused before anything is opened: %j', (text, message) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sockscope-rules-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'rules.toml');
+  if (text !== null) writeFileSync(path, text);
+  const { status, stdout, stderr } = run([
+    'tcp:0',
+    `udp:0,service=respond,rules=${path}`,
+    '--json',
+  ]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^[^\n]*\n$/);
 });
 
 test('the socket layer asked for in the environment is one there is', () => {

@@ -3,12 +3,41 @@ import { COUNTER_TYPES, type CounterSpec, LARGEST_OFFSET } from '../../source/pr
 import type { EndpointSpec } from '../../source/protocol/spec.ts';
 
 const port = fc.integer({ min: 0, max: 65_535 });
-const service = fc.constantFrom(
-  'echo' as const,
-  'upper' as const,
-  'discard' as const,
-  'none' as const,
+const onOff = fc.constantFrom('on' as const, 'off' as const);
+const path = fc.oneof(
+  fc.constantFrom('off', 'a, b.toml', ' x ', 'back\\slash', '~/r.toml'),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
 );
+/** A service, and what belongs to it. */
+const service = fc.oneof(
+  fc.record({
+    service: fc.constantFrom('echo' as const, 'upper' as const),
+    strip: onOff,
+    rules: fc.constant(null),
+    nick: fc.constant('off' as const),
+  }),
+  fc.record({
+    service: fc.constantFrom('discard' as const, 'none' as const),
+    strip: fc.constant('off' as const),
+    rules: fc.constant(null),
+    nick: fc.constant('off' as const),
+  }),
+  fc.record({
+    service: fc.constant('respond' as const),
+    strip: fc.constant('off' as const),
+    rules: path,
+    nick: fc.constant('off' as const),
+  }),
+  fc.record({
+    service: fc.constant('broadcast' as const),
+    strip: fc.constant('off' as const),
+    rules: fc.constant(null),
+    nick: onOff,
+  }),
+);
+/** With the fields of the service among its own. */
+const served = <Spec extends object>(spec: fc.Arbitrary<Spec>) =>
+  fc.tuple(spec, service).map(([own, its]) => ({ ...own, ...its }));
 const durationMs = fc.oneof(
   fc.integer({ min: 0, max: 24 * 24 * 3_600_000 }),
   fc.constantFrom(0, 250, 2000, 90_000, 60_000, 3_600_000),
@@ -104,27 +133,29 @@ const multicast = (
 
 /** Every spec that can be meant. */
 export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
-  fc.record({
-    kind: fc.constant('tcp' as const),
-    host,
-    port,
-    mode: fc.constantFrom('concurrent' as const, 'sequential' as const, 'manual' as const),
-    backlog: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-    service,
-    delayMs: durationMs,
-    close: fc.constantFrom('peer' as const, 'reply' as const),
-    maxClients: fc.integer({ min: 1, max: 1_048_576 }),
-    idleMs: fc.option(durationMs.filter((ms) => ms > 0)),
-  }),
-  fc.record({
-    kind: fc.constant('udp' as const),
-    host,
-    port,
-    service,
-    delayMs: durationMs,
-    bufferBytes,
-    sequence,
-  }),
+  served(
+    fc.record({
+      kind: fc.constant('tcp' as const),
+      host,
+      port,
+      mode: fc.constantFrom('concurrent' as const, 'sequential' as const, 'manual' as const),
+      backlog: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      delayMs: durationMs,
+      close: fc.constantFrom('peer' as const, 'reply' as const),
+      maxClients: fc.integer({ min: 1, max: 1_048_576 }),
+      idleMs: fc.option(durationMs.filter((ms) => ms > 0)),
+    }),
+  ),
+  served(
+    fc.record({
+      kind: fc.constant('udp' as const),
+      host,
+      port,
+      delayMs: durationMs,
+      bufferBytes,
+      sequence,
+    }),
+  ),
   multicast(group4, fc.ipV4(), ['10.0.0.1', '127.0.0.1', '192.0.2.255']),
   multicast(group6, fc.ipV6(), ['::1', 'fe80::1%eth0', '2001:db8::7']),
   fc

@@ -21,6 +21,9 @@ describe('reading', () => {
         mode: 'concurrent',
         backlog: 128,
         service: 'echo',
+        strip: 'off',
+        rules: null,
+        nick: 'off',
         delayMs: 0,
         close: 'peer',
         maxClients: 10_000,
@@ -34,6 +37,9 @@ describe('reading', () => {
         host: '127.0.0.1',
         port: 0,
         service: 'echo',
+        strip: 'off',
+        rules: null,
+        nick: 'off',
         delayMs: 0,
         bufferBytes: 4 * 1024 * 1024,
         sequence: 'auto',
@@ -61,6 +67,10 @@ describe('reading', () => {
     ['tcp:1,delay=1.5s,idle=5m', { delayMs: 1500, idleMs: 300_000 }],
     ['tcp:1,idle=off,max-clients=1,backlog=1', { idleMs: null, maxClients: 1, backlog: 1 }],
     ['tcp:1,close=reply,service=none', { close: 'reply', service: 'none' }],
+    ['tcp:1,service=upper,strip=on', { service: 'upper', strip: 'on' }],
+    ['udp:1,service=respond,rules=a\\, b/r.toml', { rules: 'a, b/r.toml' }],
+    ['tcp:1,service=respond,rules=réponse.toml', { rules: 'réponse.toml' }],
+    ['udp:1,service=broadcast,nick=on', { service: 'broadcast', nick: 'on' }],
     ['udp:1,buffer=64kB', { bufferBytes: 64_000 }],
     ['udp:1,buffer=64KIB', { bufferBytes: 65_536 }],
     ['multicast:[ff02::1]:5,interface=eth0', { host: 'ff02::1', interface: 'eth0' }],
@@ -90,6 +100,10 @@ describe('refusing', () => {
     ['tcp:127.0.0.1', 'port', /as in tcp:127\.0\.0\.1:7000/],
     ['tcp:70000', 'port', /0 to 65535, not "70000"; the nearest is 65535/],
     ['tcp:-1', 'port', /the nearest is 0/],
+    ['tcp:1,service=respond', 'rules', /needs the file with its rules: rules=<file>/],
+    ['udp:1,rules=a.toml', 'rules', /rules belongs to service=respond/],
+    ['tcp:1,service=none,strip=on', 'strip', /belongs to service=echo or service=upper/],
+    ['tcp:1,nick=on', 'nick', /nick=on belongs to service=broadcast/],
     ['tcp:7e3', 'port', /port/],
     ['tcp::1:7000', 'host', /bracket|host/],
     ['tcp:::1:7000', 'host', /brackets/],
@@ -233,11 +247,20 @@ describe('the tables', () => {
     for (const { kind, defaultHost, options } of KINDS) {
       const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
       for (const { name, words } of options) {
-        for (const word of words ?? []) expect(parseSpec(`${head},${name}=${word}`).ok).toBe(true);
+        for (const word of words ?? []) {
+          const needs = NEEDS[`${name}=${word}`] ?? '';
+          expect(parseSpec(`${head},${name}=${word}${needs}`).ok).toBe(true);
+        }
       }
     }
   });
 });
+
+/** What has to be said with a word. */
+const NEEDS: Readonly<Record<string, string>> = {
+  'service=respond': ',rules=rules.toml',
+  'nick=on': ',service=broadcast',
+};
 
 test.each([
   ['sequental', 'sequential'],

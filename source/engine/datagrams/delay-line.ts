@@ -1,5 +1,5 @@
-// Replies that wait. Every one waits equally long, so they leave in the order they came: one queue and
-// one timer, however many there are.
+// Replies that wait for their time: one queue in the order of their times, and one timer, however many there
+// are. Those that wait equally long leave in the order they came.
 
 import type { Address } from '../../protocol/address.ts';
 import type { Clock } from '../world.ts';
@@ -19,7 +19,6 @@ interface Waiting {
 }
 
 export class DelayLine {
-  readonly #delayMs: number;
   readonly #clock: Clock;
   readonly #send: (data: Buffer, to: Address) => void;
   #queue: Waiting[] = [];
@@ -27,19 +26,24 @@ export class DelayLine {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(delayMs: number, clock: Clock, send: (data: Buffer, to: Address) => void) {
-    this.#delayMs = delayMs;
+  constructor(clock: Clock, send: (data: Buffer, to: Address) => void) {
     this.#clock = clock;
     this.#send = send;
   }
 
-  /** Keeps `data` (which it may hold on to) until it is due; false when no more can wait. */
-  add(data: Buffer, to: Address): boolean {
+  /**
+   * Keeps `data` (which it may hold on to) until it is due; false when no more can wait.
+   * @param delayMs milliseconds
+   */
+  add(data: Buffer, to: Address, delayMs: number): boolean {
     const waiting = this.#queue.length - this.#head;
     if (waiting >= MAX_WAITING_REPLIES || this.#bytes + data.length > MAX_WAITING_BYTES)
       return false;
-    this.#queue.push({ due: this.#clock.monotonic() + this.#delayMs, data, to });
+    const due = this.#clock.monotonic() + delayMs;
+    const at = this.#placeOf(due);
+    this.#queue.splice(at, 0, { due, data, to });
     this.#bytes += data.length;
+    if (at === this.#head) this.#disarm();
     this.#arm();
     return true;
   }
@@ -47,12 +51,28 @@ export class DelayLine {
   /** Forgets all that wait. @returns how many did */
   clear(): number {
     const waiting = this.#queue.length - this.#head;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#disarm();
     this.#queue = [];
     this.#head = 0;
     this.#bytes = 0;
     return waiting;
+  }
+
+  /** After all that are due before it or with it: mostly the end. */
+  #placeOf(due: number): number {
+    let [low, high] = [this.#head, this.#queue.length];
+    if ((this.#queue[high - 1]?.due ?? due) <= due) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#queue[middle] as Waiting).due <= due) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #arm(): void {

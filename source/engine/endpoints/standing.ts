@@ -10,6 +10,8 @@ export class Standing {
   readonly #dating: Dating;
   #state: EndpointState = 'OPENING';
   #problem: Problem | null = null;
+  /** What its service told last: a client that was dropped, a rule that was given up. */
+  #told: Problem | null = null;
   /** Monotonic milliseconds. */
   #openedAt: number | null = null;
   #changedAt: number;
@@ -35,7 +37,7 @@ export class Standing {
 
   /** Its part of the endpoint's row. */
   columns() {
-    return { state: this.#state, problem: this.#problem, changedAt: this.#changedAt };
+    return { state: this.#state, problem: this.#problem ?? this.#told, changedAt: this.#changedAt };
   }
 
   /** Its part of the endpoint's summary: why it never opened. */
@@ -58,6 +60,7 @@ export class Standing {
   /** Begins to open, maybe once more: what went wrong before is over. */
   opening(): void {
     this.#problem = null;
+    this.#told = null;
     this.enter('OPENING');
   }
 
@@ -83,13 +86,23 @@ export class Standing {
     if (problem?.message === this.#problem?.message) return false;
     this.#problem = problem;
     this.#context.changed();
-    if (problem === null) return true;
+    if (problem !== null) this.#notice(problem);
+    return true;
+  }
+
+  /** Something that its service has to tell: it stands where nothing else is the matter, till it opens anew. */
+  tell(notice: Problem): void {
+    this.#told = notice;
+    this.#context.changed();
+    this.#notice(notice);
+  }
+
+  #notice(notice: Problem): void {
     this.#context.emit({
       type: 'endpoint.changed',
       time: this.#context.world.clock.now(),
       endpoint: this.#context.id,
-      notice: problem,
+      notice,
     });
-    return true;
   }
 }

@@ -12,7 +12,8 @@ import type { ClientWatcher } from '../client-source.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import * as messages from '../outgoing-messages.ts';
 import { Sending } from '../sending/sending.ts';
-import { Connection, type Serving } from '../tcp/connection.ts';
+import type { Serving } from '../tcp/answering.ts';
+import { Connection } from '../tcp/connection.ts';
 import { type Dialled, Dials } from '../tcp/dials.ts';
 import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
@@ -24,7 +25,14 @@ import { resolve } from './resolve.ts';
 import { Standing } from './standing.ts';
 
 /** What comes back is read and shown; only what the spec says is sent. */
-const SERVING: Serving = { service: 'discard', delayMs: 0, close: 'peer', idleMs: null };
+const SERVING: Serving = {
+  service: 'discard',
+  strip: 'off',
+  delayMs: 0,
+  close: 'peer',
+  idleMs: null,
+  sessions: null,
+};
 
 export class TcpClient implements ConnectionHolder {
   readonly id: string;

@@ -17,8 +17,11 @@ import type { ClientWatcher } from '../client-source.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import type { TcpListener } from '../kernel/layer.ts';
 import * as messages from '../messages.ts';
+import { loadRules } from '../services/respond/load.ts';
+import { Sessions } from '../services/sessions.ts';
 import { AcceptQueue } from '../tcp/accept-queue.ts';
 import { Accepting } from '../tcp/accepting.ts';
+import type { Serving } from '../tcp/answering.ts';
 import { Connection, type ConnectionHooks } from '../tcp/connection.ts';
 import { endOf } from '../tcp/ends.ts';
 import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
@@ -28,7 +31,7 @@ import { serverTimeline } from '../timeline/server-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
-import { toProblem } from './problems.ts';
+import { Refused, toProblem } from './problems.ts';
 import { Standing } from './standing.ts';
 
 /** Listening on one of these is listening on every address. */
@@ -40,6 +43,7 @@ export class TcpServer implements ConnectionHolder {
   readonly #context: EndpointContext;
   readonly #descriptors: DescriptorBudget;
   readonly #clients: TcpClients;
+  #serving: Serving;
   readonly #counters = new TcpCounters();
   readonly #standing: Standing;
   #local: Address;
@@ -66,6 +70,7 @@ export class TcpServer implements ConnectionHolder {
   ) {
     this.id = context.id;
     this.#asked = spec;
+    this.#serving = { ...spec, sessions: null };
     this.#context = context;
     this.#descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world, watcher);
@@ -233,6 +238,7 @@ export class TcpServer implements ConnectionHolder {
   async #open(): Promise<void> {
     this.#standing.opening();
     try {
+      this.#serving = { ...this.#asked, sessions: await this.#sessions() };
       const { listener, resolved } = await listenOn(this.#context.world.sockets, this.#asked, {
         called: this.#context.calls.called,
         accepted: (socket) => this.#accepted(socket),
@@ -248,8 +254,18 @@ export class TcpServer implements ConnectionHolder {
       this.#resolved = resolved;
       this.#opened(listener);
     } catch (error) {
-      if (this.#standing.state !== 'CLOSED') this.#fail(error as ListenError);
+      if (this.#standing.state === 'CLOSED') return;
+      if (error instanceof Refused) this.#failed(error.problem);
+      else this.#fail(error as ListenError);
     }
+  }
+
+  /** What its clients share, if its service keeps something. Rejects with Refused. */
+  async #sessions(): Promise<Sessions> {
+    const tell = (problem: Problem): void => this.#standing.tell(problem);
+    const rules = await loadRules(this.#asked, tell);
+    const { clock } = this.#context.world;
+    return new Sessions(this.#asked, rules, tell, clock);
   }
 
   #opened(listener: TcpListener): void {
@@ -273,7 +289,10 @@ export class TcpServer implements ConnectionHolder {
     this.#resolved = resolved;
     const inUse = (reason as NodeJS.ErrnoException).code === 'EADDRINUSE';
     const holder = inUse ? sockets.portHolder('tcp', this.#local) : null;
-    const problem = toProblem(reason, { operation: 'bind', address: this.#local, holder });
+    this.#failed(toProblem(reason, { operation: 'bind', address: this.#local, holder }));
+  }
+
+  #failed(problem: Problem): void {
     this.#standing.fail(problem);
     const time = this.#now();
     this.#emit({ type: 'endpoint.failed', time, endpoint: this.id, error: problem });
@@ -296,7 +315,7 @@ export class TcpServer implements ConnectionHolder {
     const id = this.#context.nextConnection();
     const connection = new Connection(
       { id, socket, direction: 'in', local, remote, birth: { queued, attempts: [] } },
-      this.#asked,
+      this.#serving,
       this.#context,
       this.#hooks,
     );

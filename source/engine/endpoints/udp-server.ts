@@ -8,8 +8,12 @@ import { DatagramEndpoint } from '../datagrams/datagram-endpoint.ts';
 import { DelayLine } from '../datagrams/delay-line.ts';
 import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
 import * as messages from '../sending-messages.ts';
+import { DatagramRoom } from '../services/broadcast/datagram-room.ts';
 import { serviceReply } from '../services/index.ts';
+import { loadRules } from '../services/respond/load.ts';
+import { RespondDatagrams } from '../services/respond/respond-datagrams.ts';
 import type { EndpointContext } from './endpoint.ts';
+import { Refused } from './problems.ts';
 import { resolve } from './resolve.ts';
 
 export class UdpServer extends DatagramEndpoint<UdpSpec> {
@@ -17,12 +21,15 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
   /** As bound, or the address that was last tried. */
   #local: Address;
   readonly #delayed: DelayLine;
+  /** `respond` and `broadcast` keep something, from when it is opened on. */
+  #responder: RespondDatagrams | null = null;
+  #room: DatagramRoom | null = null;
 
   constructor(spec: UdpSpec, context: EndpointContext) {
     super(spec, context);
     const family = spec.host.includes(':') ? 'IPv6' : 'IPv4';
     this.#local = { address: spec.host, port: spec.port, family };
-    this.#delayed = new DelayLine(spec.delayMs, context.world.clock, (data, to) => {
+    this.#delayed = new DelayLine(context.world.clock, (data, to) => {
       if (this.#socket?.send(data, to) === false) this.dropped(1);
     });
   }
@@ -34,6 +41,7 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
   /** Binds the first of the name's addresses that can be bound. */
   protected async openSockets(): Promise<void> {
     const { host, port, bufferBytes } = this.spec;
+    await this.#prepare();
     const found = await resolve(host, this.context.calls);
     this.resolved = found.map(({ address }) => address);
     let failure: unknown;
@@ -57,14 +65,29 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
   }
 
   protected answer(socket: DatagramSocket, batch: DatagramBatch): void {
-    const { service, delayMs } = this.spec;
+    const { service, strip, delayMs } = this.spec;
     if (service === 'discard' || service === 'none') return;
-    if (service === 'echo' && delayMs === 0) {
+    if (this.#room !== null) {
+      this.#room.pass(batch, (data, to) => {
+        if (!socket.send(data, to)) this.dropped(1);
+      });
+      return;
+    }
+    if (this.#responder !== null) {
+      this.#respond(this.#responder, socket, batch);
+      return;
+    }
+    if (service === 'echo' && delayMs === 0 && strip === 'off') {
       const untaken = batch.count - socket.echo(batch);
       if (untaken > 0) this.dropped(untaken);
       return;
     }
-    for (let i = 0; i < batch.count; i += 1) this.#answerOne(socket, batch, i);
+    for (let i = 0; i < batch.count; i += 1) {
+      const reply = serviceReply(service, batch.payload(i), strip === 'on');
+      if (reply === null) continue;
+      // An echo is the batch's own memory, and what is sent or waits may be kept.
+      this.#answerOne(socket, batch, i, service === 'echo' ? Buffer.from(reply) : reply, delayMs);
+    }
   }
 
   /** One datagram to anybody, from this server's port. @returns why it was not sent */
@@ -78,14 +101,41 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
     }
   }
 
-  #answerOne(socket: DatagramSocket, batch: DatagramBatch, i: number): void {
-    const reply = serviceReply(this.spec.service, batch.payload(i));
-    if (reply === null) return;
+  /** What its service needs before anything arrives. Rejects with Refused. */
+  async #prepare(): Promise<void> {
+    const { service, nick } = this.spec;
+    const rules = await loadRules(this.spec, (problem) => this.remark(problem));
+    this.#responder = rules && new RespondDatagrams(rules, this.context.world.clock);
+    this.#room = service === 'broadcast' ? new DatagramRoom(nick === 'on') : null;
+  }
+
+  #respond(responder: RespondDatagrams, socket: DatagramSocket, batch: DatagramBatch): void {
+    const replies = responder.answer(batch);
+    replies.forEach((reply, i) => {
+      const data = reply?.data ?? null;
+      if (data === null) return;
+      this.#answerOne(socket, batch, i, data, reply?.delayMs ?? this.spec.delayMs);
+    });
+    // There was no time for the others.
+    if (replies.length < batch.count) this.dropped(batch.count - replies.length);
+  }
+
+  #answerOne(
+    socket: DatagramSocket,
+    batch: DatagramBatch,
+    i: number,
+    reply: Buffer,
+    delayMs: number,
+  ): void {
     const taken =
-      this.spec.delayMs > 0
-        ? this.#delayed.add(Buffer.from(reply), batch.sender(i))
+      delayMs > 0
+        ? this.#delayed.add(reply, batch.sender(i), delayMs)
         : socket.reply(batch, i, reply);
     if (!taken) this.dropped(1);
+  }
+
+  protected override explain(error: unknown): Problem {
+    return error instanceof Refused ? error.problem : super.explain(error);
   }
 
   protected socketsGone(): void {

@@ -4,8 +4,8 @@
 import { LISTS, parseFilter, type Term, termInfo, wordsOf } from '../../filter.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { filterTooSlow } from '../command-messages.ts';
+import { inStretches } from '../time-limit.ts';
 import { networkTest } from './network.ts';
-import { withinTime } from './time-limit.ts';
 
 type Passes<Row> = (row: Row) => boolean;
 type Read<Row, Value> = { readonly [term: string]: (row: Row) => Value };
@@ -24,13 +24,6 @@ export interface Columns<Row> {
   /** Whether a row's payload has these bytes. Left out: the list has no payload. */
   payload?(wanted: Buffer): Passes<Row>;
 }
-
-/**
- * Longer than a thousand rows need; and for the row where it was not enough, longer than a busy machine
- * keeps a thread waiting. Then the filter is given up.
- */
-const FIRST_LIMIT_MS = 25;
-const LAST_LIMIT_MS = 75;
 
 export class RowFilter<Row> {
   readonly text: string;
@@ -71,29 +64,13 @@ export class RowFilter<Row> {
       for (; at < rows.length; at += 1) verdicts[at] = this.#passes(rows[at] as Row);
     };
     if (!this.#mayHang) run();
-    else this.#limited(run, () => at);
+    else if (this.#problem === null && !inStretches(run, () => at)) this.#problem = filterTooSlow();
     return verdicts;
   }
 
   #passes(row: Row): boolean {
     for (const passes of this.#tests) if (!passes(row)) return false;
     return true;
-  }
-
-  #limited(run: () => void, at: () => number): void {
-    let stuckAt = -1;
-    try {
-      while (this.#problem === null) {
-        const again = at() === stuckAt;
-        if (withinTime(again ? LAST_LIMIT_MS : FIRST_LIMIT_MS, run)) return;
-        if (again && at() === stuckAt) this.#problem = filterTooSlow();
-        stuckAt = at();
-      }
-    } catch (error) {
-      // Its stack was full before its time was over.
-      if (!(error instanceof RangeError)) throw error;
-      this.#problem = filterTooSlow();
-    }
   }
 }
 

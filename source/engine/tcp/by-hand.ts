@@ -29,6 +29,8 @@ export interface InHand {
   readonly write: (bytes: Buffer, taken?: (whole: boolean) => void) => void;
   /** Our FIN, after what was written; no reply leaves any more. */
   readonly endOurs: () => void;
+  /** The session of this service, if it has one, begins. @returns false: there is no such thing here */
+  readonly startSession: (service: ServiceName) => boolean;
   readonly changed: (change: ConnectionChange) => void;
 }
 
@@ -85,11 +87,16 @@ export class ByHand {
     changed({ reading });
   }
 
-  /** From the next read on. What it makes of reading holds until somebody says otherwise. */
-  setService(service: ServiceName): void {
-    const { flow, changed } = this.#connection;
-    if (service === flow.service) return;
+  /**
+   * From the next read on. What it makes of reading holds until somebody says otherwise.
+   * @returns why not
+   */
+  setService(service: ServiceName): Problem | null {
+    const { id, flow, startSession, changed } = this.#connection;
+    if (service === flow.service) return null;
+    if (!startSession(service)) return messages.serviceNotHere(id, service);
     changed(flow.serve(service) ? { service, reading: flow.reading } : { service });
+    return null;
   }
 
   /** For the replies to come; no reply overtakes another. @param delayMs milliseconds */

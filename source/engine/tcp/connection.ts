@@ -1,8 +1,8 @@
 // One TCP connection, accepted or made: it reads, lets the service answer, and ends. Nothing a peer does
-// may throw out of here. What it is made of: flow-control.ts says whether what arrives is read, ending.ts
-// keeps the book of how it ends, by-hand.ts has what a person does to it. Here is what happens at the
-// socket, and what is told of it; a little long, because whoever shows, steers or watches a connection
-// asks here.
+// may throw out of here. What it is made of: flow-control.ts says whether what arrives is read, answering.ts
+// what is answered, ending.ts keeps the book of how it ends, by-hand.ts has what a person does to it. Here
+// is what happens at the socket, and what is told of it; a little long, because whoever shows, steers or
+// watches a connection asks here.
 //
 // After our FIN the peer has CLOSE_LINGER_MS to send his, or all the time he wants if it was sent by hand;
 // what he sends meanwhile is read, counted and not answered. Then the descriptor is closed and the kernel
@@ -12,22 +12,22 @@ import type { Socket } from 'node:net';
 import type { Address } from '../../protocol/address.ts';
 import type { CloseCause, ConnectionChange } from '../../protocol/events.ts';
 import type { FileProgress } from '../../protocol/file-progress.ts';
-import type { ServiceName, TcpSpec } from '../../protocol/spec.ts';
+import type { ServiceName } from '../../protocol/spec.ts';
 import type { ConnectionState } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { KernelSample, TcpSample } from '../kernel/layer.ts';
 import { abort } from '../kernel/node-socket.ts';
-import { serviceReply } from '../services/index.ts';
 import { type Birth, Life, type Mark } from '../timeline/life.ts';
+import { type Answered, Answering, type Serving } from './answering.ts';
 import { ByHand } from './by-hand.ts';
-import { DelayedReplies } from './delayed-replies.ts';
-import { Ending } from './ending.ts';
+import { type CutOff, Ending, type OwnEnd } from './ending.ts';
 import { FlowControl, type Hearer } from './flow-control.ts';
 import { NO_SOCKET } from './no-socket.ts';
 import { StreamRecord } from './stream-record.ts';
 
 /** Time for the peer's FIN after ours. A client that waits for our end answers within a round trip. */
 export const CLOSE_LINGER_MS = 500;
+
 export interface ConnectionHooks {
   /** Bytes read from the peer, and bytes handed to the kernel for it. */
   readonly received: (bytes: number) => void;
@@ -35,9 +35,6 @@ export interface ConnectionHooks {
   /** The descriptor is closed. Called once. */
   readonly closed: (connection: Connection) => void;
 }
-
-/** What is done with what arrives, as the spec of a server says. */
-export type Serving = Pick<TcpSpec, 'service' | 'delayMs' | 'close' | 'idleMs'>;
 
 export interface Established {
   /** `c13`. */
@@ -52,7 +49,7 @@ export interface Established {
   readonly birth: Birth;
 }
 
-export class Connection implements Hearer {
+export class Connection implements Hearer, Answered {
   readonly id: string;
   readonly direction: 'in' | 'out';
   readonly local: Address;
@@ -66,7 +63,7 @@ export class Connection implements Hearer {
   readonly #context: EndpointContext;
   readonly #hooks: ConnectionHooks;
   readonly #startedAt: number;
-  readonly #delayed: DelayedReplies;
+  readonly #answering: Answering;
   readonly #flow: FlowControl;
   readonly #ending: Ending;
   #byHand: ByHand | null = null;
@@ -94,8 +91,9 @@ export class Connection implements Hearer {
     this.#startedAt = clock.monotonic();
     this.#ending = new Ending(clock);
     this.#changedAt = this.life.openedAt;
-    this.#delayed = new DelayedReplies(serving.delayMs, clock, (reply) => this.#delayIsOver(reply));
-    this.#flow = new FlowControl(established.socket, serving.service, this.#delayed, this);
+    this.#answering = new Answering(serving, this, clock);
+    const { delayed } = this.#answering;
+    this.#flow = new FlowControl(established.socket, serving.service, delayed, this);
   }
 
   /** Begins to serve it. */
@@ -109,6 +107,7 @@ export class Connection implements Hearer {
     }
     if (this.#flow.reading) this.#flow.hear();
     else if (this.sample() === null) this.#flow.waitForEnd();
+    this.#answering.start();
   }
 
   /** When it was accepted or connected, in milliseconds since the epoch. */
@@ -164,11 +163,12 @@ export class Connection implements Hearer {
     this.#byHand ??= new ByHand({
       id: this.id,
       flow: this.#flow,
-      delayed: this.#delayed,
+      delayed: this.#answering.delayed,
       ending: this.#ending,
       unsent: () => this.#socket.writableLength,
-      write: (bytes, taken) => this.#write(bytes, taken),
+      write: (bytes, taken) => this.write(bytes, taken),
       endOurs: () => this.#endOurs(),
+      startSession: (service) => this.#answering.startSession(service),
       changed: (change) => this.#changedByHand(change),
     });
     return this.#byHand;
@@ -185,7 +185,7 @@ export class Connection implements Hearer {
 
   /** Wait before each reply, in milliseconds. */
   get delayMs(): number {
-    return this.#delayed.delayMs;
+    return this.#answering.delayed.delayMs;
   }
 
   get halfClosed(): boolean {
@@ -225,7 +225,7 @@ export class Connection implements Hearer {
   /** Sends bytes of our own. False: not now, since the peer does not take them, or not any more. */
   send(data: Buffer): boolean {
     if (!this.writable || this.#flow.writeBlocked) return false;
-    this.#write(data);
+    this.write(data);
     return true;
   }
 
@@ -238,7 +238,7 @@ export class Connection implements Hearer {
   }
 
   /** Closes it now, whatever is under way. */
-  end(cause: 'kicked' | 'shutdown'): void {
+  end(cause: CutOff): void {
     if (this.closed || this.#socket.destroyed) return;
     this.#ending.cutOff(cause);
     this.#socket.destroy();
@@ -253,7 +253,7 @@ export class Connection implements Hearer {
 
   /** For those who may see no event of their peer: looks at the kernel's state. */
   watch(): void {
-    if (this.#flow.reading && this.#delayed.empty) return;
+    if (this.#flow.reading && this.#answering.done) return;
     const state = this.sample()?.state;
     if (state === 'CLOSED') {
       this.#gone();
@@ -282,23 +282,16 @@ export class Connection implements Hearer {
     this.record.add('in', data);
     this.#hooks.received(data.length);
     if (this.#ending.weEnded) return;
-    const reply = serviceReply(this.#flow.service, data);
-    if (reply === null) return;
-    if (this.#delayed.delayMs > 0 || !this.#delayed.empty) {
-      this.#delayed.add(reply);
-      this.#flow.adjust();
-    } else {
-      this.#answer(reply);
-    }
+    this.#answering.received(data, this.#flow.service);
   }
 
-  #answer(reply: Buffer): void {
-    this.#write(reply);
-    if (this.#serving.close === 'reply') this.#finish('local');
+  /** For the flow control. */
+  get busy(): boolean {
+    return this.#answering.busy;
   }
 
   /** @param taken told once the kernel has taken all of it, or that it never will */
-  #write(bytes: Buffer, taken?: (whole: boolean) => void): void {
+  write(bytes: Buffer, taken?: (whole: boolean) => void): void {
     const flowing = this.#socket.write(bytes, (error) => {
       if (!error) {
         this.record.add('out', bytes);
@@ -314,11 +307,11 @@ export class Connection implements Hearer {
   #blocked(blocked: boolean): void {
     this.#changed();
     this.#flow.block(blocked);
+    if (!blocked) this.#answering.roomAgain();
   }
 
-  #delayIsOver(reply: Buffer): void {
-    if (this.#ending.weEnded || this.#socket.destroyed) return;
-    this.#answer(reply);
+  /** For the answering. */
+  answersChanged(): void {
     this.#flow.adjust();
     this.#endIfAnswered();
   }
@@ -335,6 +328,7 @@ export class Connection implements Hearer {
       endpoint: id,
       connection: this.id,
     });
+    this.#answering.peerEnded();
     this.#endIfAnswered();
     return true;
   }
@@ -342,14 +336,14 @@ export class Connection implements Hearer {
   /** The peer's FIN is no end of ours: first all it sent is answered. */
   #endIfAnswered(): void {
     const { peerEnded, weEnded } = this.#ending;
-    if (!peerEnded || weEnded || !this.#delayed.empty) return;
+    if (!peerEnded || weEnded || !this.#answering.done) return;
     this.#ending.answered();
     this.#sendFin();
     this.#changed();
   }
 
   /** Our FIN, after what was written; then the peer's, or the end of patience. */
-  #finish(cause: 'local' | 'idle'): void {
+  finish(cause: OwnEnd): void {
     if (this.#ending.weEnded) {
       // It had ended but for what was still to be sent, and nobody takes that.
       this.#ending.patienceIsOver(cause, this.#socket.writableFinished);
@@ -372,7 +366,7 @@ export class Connection implements Hearer {
 
   /** Our FIN, after what was written; what waits to be written is not. */
   #endOurs(): void {
-    this.#delayed.clear();
+    this.#answering.end();
     this.#byHand?.stopFile();
     this.#sendFin();
   }
@@ -386,9 +380,9 @@ export class Connection implements Hearer {
     const idleMs = this.#serving.idleMs ?? 0;
     // Node's timer hears of what it reads and writes. A reply that waits for its time is no silence, nor
     // is what arrives for a service that reads nothing.
-    let silentMs = this.#delayed.empty ? idleMs : 0;
+    let silentMs = this.#answering.done ? idleMs : 0;
     if (!this.#flow.reading) silentMs = this.sample()?.silentMs ?? idleMs;
-    if (silentMs >= idleMs) this.#finish('idle');
+    if (silentMs >= idleMs) this.finish('idle');
     else this.#socket.setTimeout(idleMs - silentMs);
   }
 
@@ -402,7 +396,7 @@ export class Connection implements Hearer {
   #closed(): void {
     const { id, world } = this.#context;
     clearTimeout(this.#linger);
-    this.#delayed.clear();
+    this.#answering.end();
     this.#byHand?.stopFile();
     this.life.finSent = this.#socket.writableFinished;
     this.#socket = NO_SOCKET;

@@ -1,6 +1,8 @@
 // Replies of one connection that wait for their time (`delay`). They leave in the order they came, also
-// where the delay was made shorter meanwhile: a stream has one order. One timer serves them all.
+// where the delay was made shorter meanwhile: a stream has one order. One timer serves them all. A reply may
+// leave in drips; what comes after it waits for the last one.
 
+import type { After, Drip } from '../../rules/rule.ts';
 import type { Clock } from '../world.ts';
 
 /**
@@ -11,16 +13,25 @@ export const DELAYED_BYTES = 256 << 10;
 /** And pieces, since an object is dearer than the byte in it. */
 export const DELAYED_REPLIES = 1024;
 
+interface Waiting {
+  due: number;
+  /** What has not left yet; null: it is no reply but `after` alone. */
+  data: Buffer | null;
+  readonly drip: Drip | null;
+  readonly after: After;
+}
+
 export class DelayedReplies {
   /** For those to come, in milliseconds. */
   delayMs: number;
   readonly #clock: Clock;
-  readonly #due: (reply: Buffer) => void;
-  #waiting: { readonly due: number; readonly reply: Buffer }[] = [];
+  readonly #due: (data: Buffer | null, after: After) => void;
+  #waiting: Waiting[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(delayMs: number, clock: Clock, due: (reply: Buffer) => void) {
+  /** @param due told of each reply, or each drip of it, whose time has come */
+  constructor(delayMs: number, clock: Clock, due: (data: Buffer | null, after: After) => void) {
     this.delayMs = delayMs;
     this.#clock = clock;
     this.#due = due;
@@ -35,9 +46,14 @@ export class DelayedReplies {
     return this.#bytes >= DELAYED_BYTES || this.#waiting.length >= DELAYED_REPLIES;
   }
 
-  add(reply: Buffer): void {
-    this.#waiting.push({ due: this.#clock.monotonic() + this.delayMs, reply });
-    this.#bytes += reply.length;
+  add(
+    data: Buffer | null,
+    delayMs = this.delayMs,
+    drip: Drip | null = null,
+    after: After = 'stay',
+  ): void {
+    this.#waiting.push({ due: this.#clock.monotonic() + delayMs, data, drip, after });
+    this.#bytes += data?.length ?? 0;
     this.#arm();
   }
 
@@ -65,9 +81,17 @@ export class DelayedReplies {
   #release(): void {
     const now = this.#clock.monotonic();
     for (let next = this.#waiting[0]; next !== undefined && next.due <= now; ) {
-      this.#waiting.shift();
-      this.#bytes -= next.reply.length;
-      this.#due(next.reply);
+      const { data, drip } = next;
+      if (data !== null && drip !== null && data.length > drip.bytes) {
+        next.data = data.subarray(drip.bytes);
+        next.due = now + drip.everyMs;
+        this.#bytes -= drip.bytes;
+        this.#due(data.subarray(0, drip.bytes), 'stay');
+      } else {
+        this.#waiting.shift();
+        this.#bytes -= data?.length ?? 0;
+        this.#due(data, next.after);
+      }
       next = this.#waiting[0];
     }
   }

@@ -5,14 +5,21 @@
 //   peer      the peer's FIN came first; all it had sent was answered, then we sent ours
 //   local     we closed after the first reply (`close=reply`), or ended our direction by hand
 //   idle      silent for `idle`
+//   rules     it sent what its service does not take
 //   reset     the peer's RST, or it vanished (a write or keep-alive that timed out)
-//   aborted   our RST, by hand
+//   aborted   our RST, by hand or by a rule
+//   slow      it did not read what others sent it: close(2) at once, as below
 //   kicked    by hand; shutdown: the endpoint was closed. Both are close(2) at once: the kernel sends
 //             FIN, or RST where bytes were left unread (RFC 1122 4.2.2.13), as any server's close would.
 
 import type { CloseCause } from '../../protocol/events.ts';
 import type { ConnectionState } from '../../protocol/views.ts';
 import type { Clock } from '../world.ts';
+
+/** We end our direction, after what was written. */
+export type OwnEnd = 'local' | 'idle' | 'rules';
+/** We close at once. */
+export type CutOff = 'kicked' | 'shutdown' | 'slow';
 
 export class Ending {
   #causeSoFar: CloseCause | null = null;
@@ -87,7 +94,7 @@ export class Ending {
   }
 
   /** We end it, after what was written. */
-  finish(cause: 'local' | 'idle'): void {
+  finish(cause: OwnEnd): void {
     this.#causeSoFar = cause;
     this.#weEndedAt ??= this.#clock.monotonic();
   }
@@ -96,7 +103,7 @@ export class Ending {
    * We have ended, and the time for the rest is over.
    * @param sent the kernel has taken all of ours, with the FIN
    */
-  patienceIsOver(cause: 'local' | 'idle', sent: boolean): void {
+  patienceIsOver(cause: OwnEnd, sent: boolean): void {
     if (!sent || this.#halfClosed) this.#causeSoFar = cause;
   }
 
@@ -108,7 +115,7 @@ export class Ending {
   }
 
   /** We end it at once, whatever is under way. */
-  cutOff(cause: 'kicked' | 'shutdown' | 'aborted'): void {
+  cutOff(cause: CutOff | 'aborted'): void {
     this.#causeSoFar = cause;
   }
 

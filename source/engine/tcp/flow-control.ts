@@ -19,6 +19,8 @@ import { NO_SOCKET } from './no-socket.ts';
 
 /** Who is told of what is read. */
 export interface Hearer {
+  /** It has not dealt with what was read before: nothing more is wanted. */
+  readonly busy: boolean;
   received(data: Buffer): void;
   /** @returns false: that was known */
   peerSentFin(): boolean;
@@ -134,7 +136,8 @@ export class FlowControl {
     if (!this.#hearing || socket.destroyed) return;
     // Who answers nothing reads on: a peer that sends back what it gets would otherwise wait for us, and
     // we for it.
-    const full = (this.#writeBlocked && answers(this.#service)) || this.#delayed.full;
+    const blocked = this.#writeBlocked && answers(this.#service);
+    const full = blocked || this.#delayed.full || this.#hearer.busy;
     const wanted = this.#reading && !full;
     if (wanted && socket.isPaused()) socket.resume();
     else if (!wanted && !socket.isPaused()) socket.pause();

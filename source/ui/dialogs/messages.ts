@@ -116,6 +116,8 @@ const CAUSES: { readonly [Cause in CloseCause]: string } = {
   kicked: 'disconnected by hand',
   idle: 'silent for too long',
   shutdown: 'its endpoint was closed',
+  rules: 'it sent what the service does not take',
+  slow: 'it did not read what the others sent',
 };
 
 export const details = {

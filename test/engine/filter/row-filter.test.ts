@@ -7,8 +7,8 @@ import { groupColumns, listenColumns } from '../../../source/engine/filter/endpo
 import { addressBytes, networkTest } from '../../../source/engine/filter/network.ts';
 import { type Columns, RowFilter } from '../../../source/engine/filter/row-filter.ts';
 import { StreamSearches } from '../../../source/engine/filter/stream-searches.ts';
-import { withinTime } from '../../../source/engine/filter/time-limit.ts';
 import { Journal } from '../../../source/engine/journal.ts';
+import { withinTime } from '../../../source/engine/time-limit.ts';
 import { TERMS, termsOf } from '../../../source/filter/terms.ts';
 import type { ListName } from '../../../source/protocol/views.ts';
 

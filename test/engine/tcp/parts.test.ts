@@ -174,7 +174,7 @@ describe('delayed replies', () => {
       const replies = new DelayedReplies(
         100,
         { now: () => Date.now(), monotonic: () => Date.now() },
-        (reply) => sent.push(reply.toString()),
+        (reply) => sent.push(String(reply)),
       );
       replies.add(Buffer.from('a'));
       vi.advanceTimersByTime(60);
@@ -202,7 +202,7 @@ describe('delayed replies', () => {
         10,
         { ...systemClock, monotonic: () => Date.now() },
         (r) => {
-          sent.push(r.toString());
+          sent.push(String(r));
           replies.clear();
         },
       );

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   DelayLine,
@@ -70,30 +71,55 @@ describe('SenderTable', () => {
 
 describe('DelayLine', () => {
   it('takes no more replies, and no more bytes, than its limits', () => {
-    const line = new DelayLine(60_000, systemClock, () => {});
+    const line = new DelayLine(systemClock, () => {});
     onTestFinished(() => void line.clear());
     const to = { address: '127.0.0.1', port: 9, family: 'IPv4' as const };
     const empty = Buffer.alloc(0);
-    for (let i = 0; i < MAX_WAITING_REPLIES; i += 1) expect(line.add(empty, to)).toBe(true);
-    expect(line.add(empty, to)).toBe(false);
+    for (let i = 0; i < MAX_WAITING_REPLIES; i += 1) expect(line.add(empty, to, 60_000)).toBe(true);
+    expect(line.add(empty, to, 60_000)).toBe(false);
     expect(line.clear()).toBe(MAX_WAITING_REPLIES);
     expect(line.clear()).toBe(0);
     const large = Buffer.alloc(1 << 16);
-    for (let i = 0; i < MAX_WAITING_BYTES >> 16; i += 1) expect(line.add(large, to)).toBe(true);
-    expect(line.add(Buffer.alloc(1), to)).toBe(false);
+    for (let i = 0; i < MAX_WAITING_BYTES >> 16; i += 1)
+      expect(line.add(large, to, 60_000)).toBe(true);
+    expect(line.add(Buffer.alloc(1), to, 60_000)).toBe(false);
   });
 
   it('lets all go in order once they are due, and has room again', async () => {
     const gone: number[] = [];
-    const line = new DelayLine(5, systemClock, (_, { port }) => gone.push(port));
+    const line = new DelayLine(systemClock, (_, { port }) => gone.push(port));
     const ports = Array.from({ length: 2000 }, (_, i) => i);
     for (const port of ports) {
-      line.add(Buffer.alloc(8192), { address: '127.0.0.1', port, family: 'IPv4' });
+      line.add(Buffer.alloc(8192), { address: '127.0.0.1', port, family: 'IPv4' }, 5);
     }
     await vi.waitFor(() => expect(gone).toEqual(ports), { timeout: 10_000, interval: 5 });
     const all = Buffer.alloc(MAX_WAITING_BYTES);
-    expect(line.add(all, { address: '127.0.0.1', port: 1, family: 'IPv4' })).toBe(true);
+    expect(line.add(all, { address: '127.0.0.1', port: 1, family: 'IPv4' }, 5)).toBe(true);
     line.clear();
+  });
+});
+
+describe('a DelayLine whose replies wait differently long', () => {
+  it('lets go first what is due first, and of equals what came first', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 50 }), (delays) => {
+        const clock = { now: () => Date.now(), monotonic: () => Date.now() };
+        const gone: number[] = [];
+        const line = new DelayLine(clock, (_, { port }) => gone.push(port));
+        delays.forEach((delayMs, port) => {
+          line.add(Buffer.alloc(1), { address: '127.0.0.1', port, family: 'IPv4' }, delayMs);
+        });
+        const delayOf = (port: number): number => delays[port] as number;
+        const all = delays.map((_, port) => port).sort((a, b) => delayOf(a) - delayOf(b));
+        for (let ms = 1; ms <= 20; ms += 1) {
+          vi.advanceTimersByTime(1);
+          expect(gone).toEqual(all.filter((port) => delayOf(port) <= ms));
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 
