@@ -39,7 +39,15 @@ export function helpText(): string {
   ].join('\n');
 }
 
+/** What is too long for its column has a line of its own, and the next cell stands below. */
 function row(...cells: readonly (string | readonly [string, number])[]): string {
-  const padded = cells.map((cell) => (typeof cell === 'string' ? cell : cell[0].padEnd(cell[1])));
-  return `    ${padded.join('')}`;
+  const indent = '    ';
+  let column = indent.length;
+  const padded = cells.map((cell) => {
+    if (typeof cell === 'string') return cell;
+    const [text, width] = cell;
+    column += width;
+    return text.length < width ? text.padEnd(width) : `${text}\n${' '.repeat(column)}`;
+  });
+  return indent + padded.join('');
 }

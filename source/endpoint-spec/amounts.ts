@@ -55,16 +55,16 @@ export function parseDuration(
 
 /**
  * Reads `4MiB`, `64kB`, `1500B`: kB and MB count in thousands, KiB and MiB in 1024s.
- * @returns bytes, 1 to 1 GiB
+ * @returns bytes, 1 to `most`
  * @throws Refusal
  */
-export function parseSize(what: string, text: string): number {
+export function parseSize(what: string, text: string, most = LARGEST_BYTES): number {
   return parseAmount(text, {
     units: SIZES,
     least: 1,
-    most: LARGEST_BYTES,
+    most,
     write: formatSize,
-    mayBe: messages.size(what, formatSize(1), formatSize(LARGEST_BYTES)),
+    mayBe: messages.size(what, formatSize(1), formatSize(most)),
   });
 }
 

@@ -8,14 +8,16 @@ import {
   type KindInfo,
   numberOption,
   type Option,
+  orNone,
+  pathOption,
   textOption,
   timeoutOption,
   wordOption,
 } from './option.ts';
 import { multicastSender, tcpClient, udpClient } from './outgoing-kinds.ts';
+import { receiveProtocol, receiving } from './receiving.ts';
 import { readSequence } from './sequence.ts';
 import { buffer, multicastInterface } from './shared-options.ts';
-import { readText, writeText } from './text.ts';
 
 /** listen(2) takes an int; the kernel cuts it to net.core.somaxconn, and the endpoint shows what is in force. */
 const LARGEST_BACKLOG = 2 ** 31 - 1;
@@ -29,36 +31,27 @@ const service = wordOption(
     default: 'echo',
     meaning: 'what becomes of data',
   },
-  ['echo', 'upper', 'discard', 'none', 'respond', 'broadcast'],
+  ['echo', 'upper', 'discard', 'none', 'respond', 'broadcast', 'file-receive'],
 );
 
-/** What belongs to one service or two, in the order of the form. */
+/** What belongs to one service or some, in the order of the form. */
 const ofServices: readonly Option[] = [
   wordOption(
     {
       name: 'strip',
       field: 'strip',
       default: 'off',
-      meaning: 'echo, upper: without white space at the ends',
+      meaning: 'echo, upper: without blanks at the ends',
     },
     ['on', 'off'],
   ),
-  {
-    name: 'rules',
-    field: 'rules',
-    default: 'off',
-    syntax: 'off, rules.toml',
-    words: null,
-    meaning: 'respond: the file with its rules',
-    escaped: true,
-    read: (text) =>
-      text === 'off' ? null : Buffer.from(readText('rules', text), 'latin1').toString(),
-    // A file that is called "off" needs an escape.
-    write: (path: string | null) =>
-      path === null
-        ? 'off'
-        : writeText(Buffer.from(path).toString('latin1')).replace(/^off$/, '\\x6fff'),
-  },
+  orNone(
+    'off',
+    pathOption(
+      { name: 'rules', field: 'rules', default: '', meaning: 'respond: the file with its rules' },
+      'rules.toml',
+    ),
+  ),
   wordOption(
     {
       name: 'nick',
@@ -68,6 +61,7 @@ const ofServices: readonly Option[] = [
     },
     ['on', 'off'],
   ),
+  ...receiving,
 ];
 
 const delay = durationOption({
@@ -145,7 +139,7 @@ const udp: Kind = {
   meaning: 'a UDP server',
   defaultHost: '127.0.0.1',
   leastPort: 0,
-  options: [service, ...ofServices, delay, buffer, sequence],
+  options: [service, ...ofServices, receiveProtocol, delay, buffer, sequence],
 };
 
 const multicast: Kind = {

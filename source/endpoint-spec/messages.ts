@@ -129,3 +129,9 @@ export const noRules = () =>
 
 export const ofService = (option: string, services: readonly string[]) =>
   `${option} belongs to ${list(services.map((name) => `service=${name}`))}: give it with that, or leave it out.`;
+
+export const fileAndMore = () =>
+  'send-file sends a file and nothing else: leave out send, size, every, rate and counter.';
+
+export const withFile = (option: string) =>
+  `${option} says how a file is sent: give send-file with it, or leave it out.`;

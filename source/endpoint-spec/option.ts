@@ -1,10 +1,11 @@
 // What one option of a spec is: how it is read and written, and what form, --help and readme say of it.
 
-import type { EndpointKind } from '../protocol/spec.ts';
+import type { EndpointKind, ServiceName } from '../protocol/spec.ts';
 import { formatDuration, formatSize, parseDuration, parseSize } from './amounts.ts';
 import * as messages from './messages.ts';
 import { nearest } from './nearest.ts';
 import { Refusal } from './refusal.ts';
+import { readText, writeText } from './text.ts';
 
 export interface OptionInfo {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface OptionInfo {
 }
 
 export interface Option extends OptionInfo {
+  /** The one service that it means something to. */
+  readonly service?: ServiceName;
   /** The property of the spec that holds it. */
   readonly field: string;
   /** @throws Refusal */
@@ -58,13 +61,21 @@ export function wordOption<Word extends string>(
   return {
     ...facts,
     words,
-    syntax: words.join(' | '),
+    syntax: alternatives(words),
     read(text) {
       if ((words as readonly string[]).includes(text)) return text;
       throw new Refusal(messages.unlike(text, mayBe, nearest(text, words)));
     },
     write: (value: string) => value,
   };
+}
+
+/** Columns that words stand in which are set apart; more of them stand closer. */
+const WIDE = 50;
+
+function alternatives(words: readonly string[]): string {
+  const wide = words.join(' | ');
+  return wide.length <= WIDE ? wide : words.join('|');
 }
 
 export function numberOption(facts: Facts, least: number, most: number): Option {
@@ -98,12 +109,13 @@ export function timeoutOption(facts: Facts): Option {
   };
 }
 
-export function sizeOption(facts: Facts): Option {
+/** @param most bytes */
+export function sizeOption(facts: Facts, most?: number): Option {
   return {
     ...facts,
     words: null,
     syntax: '64kB, 4MiB',
-    read: (text) => parseSize(facts.name, text),
+    read: (text) => parseSize(facts.name, text, most),
     write: formatSize,
   };
 }
@@ -115,6 +127,19 @@ export function textOption(
   write: (value: string | null) => string,
 ): Option {
   return { ...facts, words: null, syntax, read, write };
+}
+
+/** A file or directory, as text with escapes. One that is called "off" is written with an escape. */
+export function pathOption(facts: Facts, example: string): Option {
+  return {
+    ...facts,
+    words: null,
+    syntax: example,
+    escaped: true,
+    read: (text) => Buffer.from(readText(facts.name, text), 'latin1').toString(),
+    write: (path: string) =>
+      writeText(Buffer.from(path).toString('latin1')).replace(/^off$/, '\\x6fff'),
+  };
 }
 
 /** The same option, with a word for none (null), which is its default. */

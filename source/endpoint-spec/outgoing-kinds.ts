@@ -7,6 +7,7 @@ import {
   numberOption,
   type Option,
   orNone,
+  pathOption,
   timeoutOption,
   wordOption,
 } from './option.ts';
@@ -78,6 +79,12 @@ const sending: readonly Option[] = [
   ),
 ];
 
+const sendFile = (meaning: string): Option =>
+  orNone(
+    'off',
+    pathOption({ name: 'send-file', field: 'sendFile', default: '', meaning }, 'file.bin'),
+  );
+
 const clients = (meaning: string) =>
   numberOption({ name: 'clients', field: 'clients', default: '1', meaning }, 1, MOST_OUTGOING);
 
@@ -89,6 +96,16 @@ export const tcpClient: Kind = {
   options: [
     clients('connections at once'),
     ...sending,
+    sendFile('a file that each sends: its size, then it'),
+    wordOption(
+      {
+        name: 'pad',
+        field: 'pad',
+        default: 'off',
+        meaning: 'its size with blanks, instead of a pause',
+      },
+      ['on', 'off'],
+    ),
     durationOption(
       {
         name: 'connect-timeout',
@@ -109,6 +126,16 @@ export const udpClient: Kind = {
   options: [
     clients('sockets, each with its port'),
     ...sending,
+    sendFile('a file that each sends in blocks'),
+    wordOption(
+      {
+        name: 'protocol',
+        field: 'protocol',
+        default: 'udp-ack',
+        meaning: 'how a file is sent',
+      },
+      ['udp-ack', 'udp-eof'],
+    ),
     // The kernel refuses 0 for what is no group (ip(7)).
     orNone(
       'system',

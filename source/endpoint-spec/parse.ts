@@ -1,7 +1,15 @@
 // Text → EndpointSpec. Any text is either read or refused with one sentence; it never throws.
 
 import type { Problem } from '../protocol/problem.ts';
-import type { EndpointKind, EndpointSpec, OutgoingSpec, ServiceSpec } from '../protocol/spec.ts';
+import type {
+  EndpointKind,
+  EndpointSpec,
+  OutgoingSpec,
+  ServiceName,
+  ServiceSpec,
+  TcpClientSpec,
+  UdpClientSpec,
+} from '../protocol/spec.ts';
 import { checkFamilies, checkGroup, checkHost, splitHost } from './host.ts';
 import { KIND_NAMES, TABLE } from './kinds.ts';
 import * as messages from './messages.ts';
@@ -53,7 +61,11 @@ function read(text: string, at: { part: string }): EndpointSpec {
   const spec = { kind: kind.kind, host, port, ...values } as unknown as EndpointSpec;
   if (spec.kind === 'multicast' || spec.kind === 'multicast-sender') checkMulticast(spec, at);
   if ('send' in spec) checkSending(spec, at);
-  if ('service' in spec) checkService(spec, at);
+  if ('service' in spec) {
+    checkService(spec, at);
+    checkOwners(kind, spec.service, values, at);
+  }
+  if ('sendFile' in spec) checkSendFile(spec, at);
   return spec;
 }
 
@@ -170,6 +182,41 @@ function checkService({ service, strip, rules, nick }: ServiceSpec, at: { part: 
   at.part = 'nick';
   if (nick === 'on' && service !== 'broadcast') {
     throw new Refusal(messages.ofService('nick=on', ['broadcast']));
+  }
+}
+
+/** The same, of options that one service alone has. */
+function checkOwners(
+  kind: Kind,
+  service: ServiceName,
+  values: Readonly<Record<string, unknown>>,
+  at: { part: string },
+): void {
+  for (const option of kind.options) {
+    if (option.service === undefined || option.service === service) continue;
+    at.part = option.name;
+    if (values[option.field] !== option.read(option.default)) {
+      throw new Refusal(messages.ofService(option.name, [option.service]));
+    }
+  }
+}
+
+/** Whoever sends a file sends nothing else by itself. */
+function checkSendFile(spec: TcpClientSpec | UdpClientSpec, at: { part: string }): void {
+  at.part = 'send-file';
+  const { sendFile, send, size, everyMs, perSecond, counter } = spec;
+  const other = send ?? size ?? everyMs ?? perSecond;
+  if (sendFile !== null && (other !== null || counter !== 'auto')) {
+    throw new Refusal(messages.fileAndMore());
+  }
+  if (sendFile !== null) return;
+  if (spec.kind === 'tcp-client' && spec.pad === 'on') {
+    at.part = 'pad';
+    throw new Refusal(messages.withFile('pad=on'));
+  }
+  if (spec.kind === 'udp-client' && spec.protocol !== 'udp-ack') {
+    at.part = 'protocol';
+    throw new Refusal(messages.withFile('protocol'));
   }
 }
 

@@ -64,6 +64,13 @@ export const fileShorter = (path: string): Problem =>
 export const fileCutOff = (path: string): Problem =>
   refused('EPIPE', 'send', `The connection ended before ${path} was sent whole.`);
 
+export const notAcknowledged = (path: string, block: number, tries: number): Problem =>
+  refused(
+    'ETIMEDOUT',
+    'send',
+    `Block ${block} of ${path} was sent ${tries} times and never acknowledged. Check that the receiver is there and speaks udp-ack.`,
+  );
+
 export const fileTooLong = (path: string, size: number, most: number): Problem =>
   refused(
     'EMSGSIZE',

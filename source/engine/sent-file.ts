@@ -5,6 +5,7 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { Problem } from '../protocol/problem.ts';
+import { Refused } from './endpoints/problems.ts';
 import * as messages from './sending-messages.ts';
 
 /** Read at once; what is in memory of a file for each connection that is sent it. */
@@ -62,6 +63,14 @@ export class SentFile {
     const { bytesRead } = await this.#handle.read(piece, 0, piece.length, position);
     return piece.subarray(0, bytesRead);
   }
+}
+
+/** What an endpoint sends by itself; null: none. @throws Refused, saying why it can't be sent */
+export async function fileToSend(path: string | null): Promise<SentFile | null> {
+  if (path === null) return null;
+  const file = await SentFile.open(path);
+  if (file instanceof SentFile) return file;
+  throw new Refused(file);
 }
 
 function withHome(path: string): string {

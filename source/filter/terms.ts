@@ -80,6 +80,7 @@ const SERVICES: { readonly [Service in ServiceName]: true } = {
   none: true,
   respond: true,
   broadcast: true,
+  'file-receive': true,
 };
 const CAUSES: { readonly [Cause in CloseCause]: true } = {
   peer: true,

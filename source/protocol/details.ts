@@ -1,9 +1,11 @@
 // All that is known of one row, for the details dialog. `null` means: not known (drawn `--`).
 
 import type { Address } from './address.ts';
+import type { FileProgress } from './file-progress.ts';
 import type { ClientRow, DatagramRow, ListenRow } from './rows.ts';
 import type { SequenceSpec } from './sequence.ts';
 import type { TimelineStep } from './timeline.ts';
+import type { Transfer } from './transfer.ts';
 import type { ListWindow } from './views.ts';
 
 /** A stretch of payload: one chunk read or sent, or one datagram. */
@@ -65,6 +67,10 @@ export interface EndpointDetail {
   readonly numbers: SequenceTally | null;
   /** Its part of the totals' `unseen`; absent where nothing counts it: of TCP. */
   readonly unseen?: number;
+  /** Files received, those under way first, bounded; absent where none are. */
+  readonly transfers?: readonly Transfer[];
+  /** Files that the sockets of a udp-client send; absent where they don't. */
+  readonly files?: readonly FileProgress[];
   /** Senders heard, most recent first, bounded. */
   readonly senders: readonly SenderRow[];
   readonly timeline?: TimelineWindow;

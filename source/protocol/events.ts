@@ -7,6 +7,7 @@ import type { FileProgress } from './file-progress.ts';
 import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
 import type { EndpointSummary } from './summary.ts';
+import type { TransferProtocol, Verdict } from './transfer.ts';
 
 /**
  * Why a connection closed. `reset`: the peer's RST; `aborted`: ours, by hand or because a rule said so;
@@ -50,6 +51,9 @@ export type EndpointEvent =
       backlog?: number;
       /** A remark of the engine's: descriptors running out, a small receive buffer… */
       notice?: Problem;
+      /** A file that a socket of a udp-client sends, and that socket's end. */
+      file?: FileProgress;
+      local?: Address;
     })
   | (At & { type: 'endpoint.failed'; error: Problem })
   | (At & { type: 'endpoint.closed' });
@@ -108,6 +112,36 @@ export type DatagramEvent = At & {
   group?: string;
 };
 
+export type FileEvent =
+  | (At & {
+      type: 'file.started';
+      /** `f1`: counted over all that the endpoint received. */
+      file: string;
+      remote: Address;
+      /** Absent as long as the bytes do not tell. */
+      protocol?: TransferProtocol;
+      path: string;
+      /** Bytes; of tcp-size what is likely so far. */
+      announced?: number;
+    })
+  | (At & {
+      type: 'file.received';
+      file: string;
+      remote: Address;
+      protocol?: TransferProtocol;
+      /** Ends in `.partial` unless it is whole. */
+      path: string;
+      announced?: number;
+      /** Bytes that came, and that the file has. */
+      received: number;
+      written: number;
+      /** Of what was written, in hex. */
+      sha256?: string;
+      verdict: Verdict;
+      /** Why it ended early. */
+      problem?: Problem;
+    });
+
 export type LossEvent = At & {
   type: 'loss';
   kernelDrops?: number;
@@ -133,6 +167,7 @@ export type EngineEvent =
   | EndpointEvent
   | ConnectionEvent
   | DatagramEvent
+  | FileEvent
   | LossEvent
   | SkippedEvent
   | SummaryEvent;

@@ -6,6 +6,7 @@ import type { CloseCause } from './events.ts';
 import type { FileProgress } from './file-progress.ts';
 import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
+import type { Transfer } from './transfer.ts';
 
 /** The kernel's words (tcp(7), include/net/tcp_states.h), and ours. */
 export type EndpointState =
@@ -124,6 +125,8 @@ export interface ClientRow {
   readonly unread: number | null;
   /** The file that is sent, or was sent last. */
   readonly file: FileProgress | null;
+  /** The file that is received, or was received last. */
+  readonly transfer: Transfer | null;
   /** Set once closed. */
   readonly cause: CloseCause | null;
   /** TIME_WAIT that is left, in milliseconds, where the kernel said so. */

@@ -26,7 +26,14 @@ export function isOutgoing(kind: EndpointKind): kind is OutgoingKind {
 /** When a TCP server calls accept(): see the accept gate. */
 export type AcceptMode = 'concurrent' | 'sequential' | 'manual';
 
-export type ServiceName = 'echo' | 'upper' | 'discard' | 'none' | 'respond' | 'broadcast';
+export type ServiceName =
+  | 'echo'
+  | 'upper'
+  | 'discard'
+  | 'none'
+  | 'respond'
+  | 'broadcast'
+  | 'file-receive';
 
 /** What a service is told beside its name. */
 export interface ServiceSpec {
@@ -37,7 +44,19 @@ export interface ServiceSpec {
   readonly rules: string | null;
   /** `broadcast`: a client's first line is its name, and stands before what it says. */
   readonly nick: 'on' | 'off';
+  /** `file-receive`: where files go, as it was written. */
+  readonly directory: string;
+  /** `file-receive`: bytes that a file may have; null: what the disk takes. */
+  readonly maxSizeBytes: number | null;
+  /** `file-receive`: patience with a peer that sends nothing, in milliseconds. */
+  readonly stallMs: number;
 }
+
+/** How files are received. */
+export type ReceiveSpec = Pick<ServiceSpec, 'directory' | 'maxSizeBytes' | 'stallMs'>;
+
+/** How a file comes in datagrams; `auto`: as its bytes tell. */
+export type ReceiveProtocol = 'auto' | 'udp-eof' | 'udp-ack';
 
 /** Who ends a served TCP connection: the peer, or we after our first reply. */
 export type CloseRule = 'peer' | 'reply';
@@ -69,6 +88,8 @@ export interface UdpSpec extends ServiceSpec {
   readonly bufferBytes: number;
   /** Where payloads carry a number, for the loss ledger. */
   readonly sequence: SequenceSpec;
+  /** `file-receive`. */
+  readonly protocol: ReceiveProtocol;
 }
 
 export interface MulticastSpec {
@@ -111,6 +132,10 @@ export interface TcpClientSpec extends SendSpec {
   readonly clients: number;
   /** Patience with each address, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** A file that each connection sends, as it was written, by the protocol tcp-size; null: none. */
+  readonly sendFile: string | null;
+  /** Its size is filled up to 1024 bytes, instead of a pause after it. */
+  readonly pad: 'on' | 'off';
 }
 
 export interface UdpClientSpec extends SendSpec {
@@ -122,6 +147,9 @@ export interface UdpClientSpec extends SendSpec {
   /** IP_TTL, or the hop limit of IPv6; null: the system's. */
   readonly ttl: number | null;
   readonly bufferBytes: number;
+  /** A file that each socket sends, as it was written; null: none. */
+  readonly sendFile: string | null;
+  readonly protocol: Exclude<ReceiveProtocol, 'auto'>;
 }
 
 export interface MulticastSenderSpec extends SendSpec {

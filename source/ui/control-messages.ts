@@ -40,6 +40,7 @@ const SERVED: { readonly [Name in ServiceName]: string } = {
   none: 'is left unread',
   respond: 'is answered by the rules',
   broadcast: 'goes to all the others',
+  'file-receive': 'is written to a file',
 };
 
 /** @param done how many of its connections it was carried out on */

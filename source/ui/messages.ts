@@ -109,6 +109,20 @@ export const rows = {
   stoppedFile: (part: string, name: string) => `stopped at ${part} of ${name}`,
 };
 
+/** How far a file that is received has come. */
+export const transfers = {
+  part: (percent: string, size: string) => `${percent} of ${size}`,
+  left: (time: string) => `${time} left`,
+  ofUnknown: (received: string) => `${received} of an unknown size`,
+  over: (verdict: string, received: string) => `${verdict}: ${received}`,
+  verdicts: {
+    complete: 'file complete',
+    short: 'file short',
+    excess: 'file too long',
+    suspect: 'file suspect',
+  },
+};
+
 /** What would fill an empty pane; with --readonly nobody can press n. */
 const orPressN = (text: string, canOpen: boolean, what: string): string =>
   canOpen ? `${text} Press n to open ${what}.` : text;

@@ -8,8 +8,18 @@ const path = fc.oneof(
   fc.constantFrom('off', 'a, b.toml', ' x ', 'back\\slash', '~/r.toml'),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
 );
-/** A service, and what belongs to it. */
+const receiving = { directory: 'received', maxSizeBytes: 4 * 1024 ** 3, stallMs: 30_000 } as const;
+/** A service, and what belongs to it; how files are received but for what that service says. */
 const service = fc.oneof(
+  fc.record({
+    service: fc.constant('file-receive' as const),
+    strip: fc.constant('off' as const),
+    rules: fc.constant(null),
+    nick: fc.constant('off' as const),
+    directory: path,
+    maxSizeBytes: fc.option(fc.integer({ min: 1, max: 1024 ** 4 })),
+    stallMs: fc.integer({ min: 1, max: 24 * 24 * 3_600_000 }),
+  }),
   fc.record({
     service: fc.constantFrom('echo' as const, 'upper' as const),
     strip: onOff,
@@ -37,7 +47,7 @@ const service = fc.oneof(
 );
 /** With the fields of the service among its own. */
 const served = <Spec extends object>(spec: fc.Arbitrary<Spec>) =>
-  fc.tuple(spec, service).map(([own, its]) => ({ ...own, ...its }));
+  fc.tuple(spec, service).map(([own, its]) => ({ ...receiving, ...own, ...its }));
 const durationMs = fc.oneof(
   fc.integer({ min: 0, max: 24 * 24 * 3_600_000 }),
   fc.constantFrom(0, 250, 2000, 90_000, 60_000, 3_600_000),
@@ -131,6 +141,16 @@ const multicast = (
     sequence,
   });
 
+/** What whoever sends a file sends beside it. */
+const nothingElse = {
+  send: fc.constant(null),
+  counter: fc.constant('auto' as const),
+  size: fc.constant(null),
+  everyMs: fc.constant(null),
+  perSecond: fc.constant(null),
+  count: fc.constant(null),
+};
+
 /** Every spec that can be meant. */
 export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
   served(
@@ -154,8 +174,28 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
       delayMs: durationMs,
       bufferBytes,
       sequence,
+      protocol: fc.constant('auto' as const),
     }),
   ),
+  fc
+    .record({
+      kind: fc.constant('udp' as const),
+      host,
+      port,
+      delayMs: durationMs,
+      bufferBytes,
+      sequence,
+      protocol: fc.constantFrom('auto' as const, 'udp-eof' as const, 'udp-ack' as const),
+      directory: path,
+    })
+    .map((own) => ({
+      ...receiving,
+      ...own,
+      service: 'file-receive' as const,
+      strip: 'off' as const,
+      rules: null,
+      nick: 'off' as const,
+    })),
   multicast(group4, fc.ipV4(), ['10.0.0.1', '127.0.0.1', '192.0.2.255']),
   multicast(group6, fc.ipV6(), ['::1', 'fe80::1%eth0', '2001:db8::7']),
   fc
@@ -165,9 +205,32 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
       port: connectTo,
       clients,
       connectTimeoutMs: durationMs.filter((ms) => ms > 0),
+      sendFile: fc.constant(null),
+      pad: fc.constant('off' as const),
       sending,
     })
     .map(flat),
+  fc.record({
+    kind: fc.constant('tcp-client' as const),
+    host,
+    port: connectTo,
+    clients,
+    connectTimeoutMs: fc.constant(10_000),
+    sendFile: path,
+    pad: onOff,
+    ...nothingElse,
+  }),
+  fc.record({
+    kind: fc.constant('udp-client' as const),
+    host,
+    port: connectTo,
+    clients,
+    ttl: fc.constant(null),
+    bufferBytes,
+    sendFile: path,
+    protocol: fc.constantFrom('udp-eof' as const, 'udp-ack' as const),
+    ...nothingElse,
+  }),
   fc
     .record({
       kind: fc.constant('udp-client' as const),
@@ -176,6 +239,8 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
       clients,
       ttl: fc.option(fc.integer({ min: 1, max: 255 })),
       bufferBytes,
+      sendFile: fc.constant(null),
+      protocol: fc.constant('udp-ack' as const),
       sending,
     })
     .map(flat),

@@ -24,6 +24,9 @@ describe('reading', () => {
         strip: 'off',
         rules: null,
         nick: 'off',
+        directory: 'received',
+        maxSizeBytes: 4 * 1024 ** 3,
+        stallMs: 30_000,
         delayMs: 0,
         close: 'peer',
         maxClients: 10_000,
@@ -40,6 +43,10 @@ describe('reading', () => {
         strip: 'off',
         rules: null,
         nick: 'off',
+        directory: 'received',
+        maxSizeBytes: 4 * 1024 ** 3,
+        stallMs: 30_000,
+        protocol: 'auto',
         delayMs: 0,
         bufferBytes: 4 * 1024 * 1024,
         sequence: 'auto',
@@ -71,6 +78,13 @@ describe('reading', () => {
     ['udp:1,service=respond,rules=a\\, b/r.toml', { rules: 'a, b/r.toml' }],
     ['tcp:1,service=respond,rules=réponse.toml', { rules: 'réponse.toml' }],
     ['udp:1,service=broadcast,nick=on', { service: 'broadcast', nick: 'on' }],
+    [
+      'tcp:1,service=file-receive,dir=~/a\\, b,max-size=off,stall=2s',
+      { directory: '~/a, b', maxSizeBytes: null, stallMs: 2000 },
+    ],
+    ['udp:1,service=file-receive,protocol=udp-eof,max-size=64GiB', { protocol: 'udp-eof' }],
+    ['tcp-client:1,send-file=a.bin,pad=on', { sendFile: 'a.bin', pad: 'on' }],
+    ['udp-client:1,send-file=~/off', { sendFile: '~/off', protocol: 'udp-ack' }],
     ['udp:1,buffer=64kB', { bufferBytes: 64_000 }],
     ['udp:1,buffer=64KIB', { bufferBytes: 65_536 }],
     ['multicast:[ff02::1]:5,interface=eth0', { host: 'ff02::1', interface: 'eth0' }],
@@ -104,6 +118,13 @@ describe('refusing', () => {
     ['udp:1,rules=a.toml', 'rules', /rules belongs to service=respond/],
     ['tcp:1,service=none,strip=on', 'strip', /belongs to service=echo or service=upper/],
     ['tcp:1,nick=on', 'nick', /nick=on belongs to service=broadcast/],
+    ['tcp:1,dir=files', 'dir', /dir belongs to service=file-receive/],
+    ['udp:1,protocol=udp-ack', 'protocol', /protocol belongs to service=file-receive/],
+    ['tcp:1,service=file-receive,max-size=2', 'max-size', /from 1B to 1024GiB/],
+    ['tcp:1,service=file-receive,stall=0', 'stall', /from 1ms/],
+    ['tcp-client:1,send-file=a,send=b', 'send-file', /nothing else: leave out send/],
+    ['tcp-client:1,pad=on', 'pad', /give send-file with it/],
+    ['udp-client:1,protocol=udp-eof', 'protocol', /give send-file with it/],
     ['tcp:7e3', 'port', /port/],
     ['tcp::1:7000', 'host', /bracket|host/],
     ['tcp:::1:7000', 'host', /brackets/],
@@ -248,7 +269,7 @@ describe('the tables', () => {
       const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
       for (const { name, words } of options) {
         for (const word of words ?? []) {
-          const needs = NEEDS[`${name}=${word}`] ?? '';
+          const needs = NEEDS[`${kind}:${name}=${word}`] ?? NEEDS[`${name}=${word}`] ?? '';
           expect(parseSpec(`${head},${name}=${word}${needs}`).ok).toBe(true);
         }
       }
@@ -260,6 +281,10 @@ describe('the tables', () => {
 const NEEDS: Readonly<Record<string, string>> = {
   'service=respond': ',rules=rules.toml',
   'nick=on': ',service=broadcast',
+  'pad=on': ',send-file=a.bin',
+  'udp:protocol=udp-eof': ',service=file-receive',
+  'udp:protocol=udp-ack': ',service=file-receive',
+  'udp-client:protocol=udp-eof': ',send-file=a.bin',
 };
 
 test.each([

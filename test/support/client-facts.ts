@@ -10,6 +10,7 @@ export const PLAIN_CLIENT = {
   halfClosed: false,
   unread: null,
   file: null,
+  transfer: null,
   cause: null,
   timeWaitMs: null,
 } as const;

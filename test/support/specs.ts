@@ -2,6 +2,8 @@
 
 import type { MulticastSpec, TcpSpec, UdpSpec } from '../../source/protocol/spec.ts';
 
+const receiving = { directory: 'received', maxSizeBytes: 4 * 1024 ** 3, stallMs: 30_000 } as const;
+
 export const tcpSpec = (part: Partial<TcpSpec> = {}): TcpSpec => ({
   kind: 'tcp',
   host: '127.0.0.1',
@@ -12,6 +14,7 @@ export const tcpSpec = (part: Partial<TcpSpec> = {}): TcpSpec => ({
   strip: 'off',
   rules: null,
   nick: 'off',
+  ...receiving,
   delayMs: 0,
   close: 'peer',
   maxClients: 10_000,
@@ -27,6 +30,8 @@ export const udpSpec = (part: Partial<UdpSpec> = {}): UdpSpec => ({
   strip: 'off',
   rules: null,
   nick: 'off',
+  ...receiving,
+  protocol: 'auto',
   delayMs: 0,
   bufferBytes: 4 << 20,
   sequence: 'auto',

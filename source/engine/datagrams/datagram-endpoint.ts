@@ -58,6 +58,8 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
   protected abstract answer(socket: DatagramSocket, batch: DatagramBatch): void;
   /** What is let go with the sockets. */
   protected abstract socketsGone(): void;
+  /** Settles when all is done that outlives the sockets. */
+  protected async settled(): Promise<void> {}
   protected abstract memberships(): readonly Membership[];
 
   protected get state(): EndpointState {
@@ -90,6 +92,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     this.#sockets.drain();
     this.enter('CLOSED');
     this.#closeAll();
+    await this.settled();
     this.traffic.end();
     this.context.emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
   }

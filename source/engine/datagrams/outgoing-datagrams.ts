@@ -7,7 +7,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import type { MulticastSenderSpec, UdpClientSpec } from '../../protocol/spec.ts';
 import type { ListenRow, Membership } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
-import type { DatagramSocket } from '../kernel/layer.ts';
+import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
 import { type Outlet, Sending } from '../sending/sending.ts';
 import * as messages from '../sending-messages.ts';
 import { DatagramEndpoint } from './datagram-endpoint.ts';
@@ -99,7 +99,7 @@ export abstract class OutgoingDatagrams<
     for (const sending of this.#sendings.values()) sending.start();
   }
 
-  protected answer(): void {}
+  protected answer(_socket: DatagramSocket, _batch: DatagramBatch): void {}
 
   protected socketsGone(): void {
     for (const sending of this.#sendings.values()) sending.stop();

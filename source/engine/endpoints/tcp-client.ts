@@ -12,6 +12,7 @@ import type { ClientWatcher } from '../client-source.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import * as messages from '../outgoing-messages.ts';
 import { Sending } from '../sending/sending.ts';
+import { fileToSend, type SentFile } from '../sent-file.ts';
 import type { Serving } from '../tcp/answering.ts';
 import { Connection } from '../tcp/connection.ts';
 import { type Dialled, Dials } from '../tcp/dials.ts';
@@ -19,8 +20,9 @@ import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
 import { Timeline } from '../timeline/timeline.ts';
+import { SizedSending } from '../transfers/sized-sending.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
-import { toProblem } from './problems.ts';
+import { Refused, toProblem } from './problems.ts';
 import { resolve } from './resolve.ts';
 import { Standing } from './standing.ts';
 
@@ -43,7 +45,8 @@ export class TcpClient implements ConnectionHolder {
   readonly #clients: TcpClients;
   readonly #counters = new TcpCounters();
   readonly #dials: Dials;
-  readonly #sendings = new Map<Connection, Sending>();
+  readonly #sendings = new Map<Connection, Sending | SizedSending>();
+  #file: SentFile | null = null;
   readonly #standing: Standing;
   /** Settles when the first client is connected, or all have given up. */
   #opening: Promise<void> | null = null;
@@ -174,12 +177,14 @@ export class TcpClient implements ConnectionHolder {
     this.#standing.opening();
     let addresses: Address[];
     try {
+      this.#file?.release();
+      this.#file = null;
+      this.#file = await fileToSend(this.spec.sendFile);
       const found = await resolve(this.spec.host, this.#context.calls);
       addresses = found.map((each) => ({ ...each, port: this.spec.port }));
     } catch (error) {
-      this.#fail(
-        toProblem(error, { operation: 'connect', address: this.#dials.server, holder: null }),
-      );
+      const asked = { operation: 'connect', address: this.#dials.server, holder: null };
+      this.#fail(error instanceof Refused ? error.problem : toProblem(error, asked));
       return;
     }
     if (this.#closing !== null) return;
@@ -217,6 +222,15 @@ export class TcpClient implements ConnectionHolder {
       remote,
     });
     connection.start();
+    const sending = this.#sendingOver(connection);
+    this.#sendings.set(connection, sending);
+    sending.start();
+    this.#settle();
+  }
+
+  #sendingOver(connection: Connection): Sending | SizedSending {
+    if (this.#file !== null)
+      return new SizedSending(connection, this.#file, this.spec.pad === 'on');
     const sending = new Sending(this.spec, this.#context.world.clock, {
       send: (message) => {
         const sent = connection.send(message);
@@ -225,9 +239,7 @@ export class TcpClient implements ConnectionHolder {
       },
       together: (run) => connection.together(run),
     });
-    this.#sendings.set(connection, sending);
-    sending.start();
-    this.#settle();
+    return sending;
   }
 
   #connectionClosed(connection: Connection): void {
@@ -274,6 +286,7 @@ export class TcpClient implements ConnectionHolder {
     for (const connection of this.#clients.connections()) connection.end('shutdown');
     if (this.#clients.connected > 0) await ended;
     this.#clients.forget();
+    this.#file?.release();
     this.#context.emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
   }
 

@@ -29,6 +29,7 @@ import { TcpClients } from '../tcp/tcp-clients.ts';
 import { TcpCounters } from '../tcp/tcp-counters.ts';
 import { serverTimeline } from '../timeline/server-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { Receptions } from '../transfers/receptions.ts';
 import type { ConnectionHolder, EndpointContext } from './endpoint.ts';
 import { type ListenError, listenOn } from './listen-on.ts';
 import { Refused, toProblem } from './problems.ts';
@@ -44,6 +45,8 @@ export class TcpServer implements ConnectionHolder {
   readonly #descriptors: DescriptorBudget;
   readonly #clients: TcpClients;
   #serving: Serving;
+  /** Of `file-receive`. */
+  #receptions: Receptions | null = null;
   readonly #counters = new TcpCounters();
   readonly #standing: Standing;
   #local: Address;
@@ -109,6 +112,7 @@ export class TcpServer implements ConnectionHolder {
     });
     for (const connection of this.#clients.connections()) connection.end('shutdown');
     if (this.#clients.connected > 0) await ended;
+    await this.#receptions?.settled();
     this.#clients.forget();
     this.#emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
   }
@@ -198,6 +202,7 @@ export class TcpServer implements ConnectionHolder {
       close,
       maxClients,
       hostListenDrops: this.#queue.hostListenDrops,
+      ...(this.#receptions === null ? {} : { transfers: this.#receptions.list() }),
     };
   }
 
@@ -222,6 +227,7 @@ export class TcpServer implements ConnectionHolder {
   sample(): void {
     const now = this.#context.world.clock.monotonic();
     this.#counters.sample(now);
+    this.#receptions?.sample(now);
     const gone = this.#clients.expire();
     const strip = this.#clients.sampleKernel();
     let queue = '';
@@ -264,8 +270,9 @@ export class TcpServer implements ConnectionHolder {
   async #sessions(): Promise<Sessions> {
     const tell = (problem: Problem): void => this.#standing.tell(problem);
     const rules = await loadRules(this.#asked, tell);
+    this.#receptions = await Receptions.open(this.#asked, this.#context, tell);
     const { clock } = this.#context.world;
-    return new Sessions(this.#asked, rules, tell, clock);
+    return new Sessions(this.#asked, rules, this.#receptions, tell, clock);
   }
 
   #opened(listener: TcpListener): void {

@@ -1,12 +1,17 @@
 // Connected UDP sockets: the kernel passes on only what the server sends, and tells when nobody is there
 // (an ICMP port unreachable comes back as ECONNREFUSED). Sending goes on all the same: a server may come.
 
+import type { Problem } from '../../protocol/problem.ts';
 import type { UdpClientSpec } from '../../protocol/spec.ts';
 import type { EndpointDetail } from '../../protocol/views.ts';
 import { OutgoingDatagrams } from '../datagrams/outgoing-datagrams.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
+import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
 import * as messages from '../outgoing-messages.ts';
+import { fileToSend, type SentFile } from '../sent-file.ts';
+import { BlockSending } from '../transfers/block-sending.ts';
 import type { EndpointContext } from './endpoint.ts';
+import { Refused } from './problems.ts';
 import { resolve } from './resolve.ts';
 
 /** Ours, and the duplicate that Node waits on. */
@@ -16,6 +21,8 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
   readonly #descriptors: DescriptorBudget;
   #taken = 0;
   #refusals = 0;
+  #file: SentFile | null = null;
+  readonly #fileSendings = new Map<DatagramSocket, BlockSending>();
 
   constructor(spec: UdpClientSpec, context: EndpointContext, descriptors: DescriptorBudget) {
     super(spec, context);
@@ -23,12 +30,18 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
   }
 
   override detail(): EndpointDetail {
-    return { ...super.detail(), refusals: this.#refusals };
+    const files = [...this.#fileSendings.values()].map((each) => each.progress);
+    return {
+      ...super.detail(),
+      refusals: this.#refusals,
+      ...(this.spec.sendFile === null ? {} : { files }),
+    };
   }
 
   /** Connects to the first of the name's addresses that there is a way to. */
   protected async openSockets(): Promise<void> {
-    const { host, port, clients } = this.spec;
+    const { host, port, clients, sendFile } = this.spec;
+    this.#file = await fileToSend(sendFile);
     const found = await resolve(host, this.context.calls);
     this.resolved = found.map(({ address }) => address);
     let failure: unknown;
@@ -48,6 +61,7 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
     if (this.state !== 'OPENING') return;
     this.enter('CONNECTED');
     this.startSending();
+    for (const sending of this.#fileSendings.values()) sending.run();
   }
 
   async #openOthers(count: number): Promise<void> {
@@ -70,11 +84,37 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
     for (let each = 0; each < DESCRIPTORS_A_SOCKET; each += 1) this.#descriptors.take();
     this.#taken += DESCRIPTORS_A_SOCKET;
     this.opened(socket);
+    if (this.#file !== null) this.#fileSendings.set(socket, this.#sendingOf(this.#file, socket));
     return true;
   }
 
-  protected override answer(): void {
+  #sendingOf(file: SentFile, socket: DatagramSocket): BlockSending {
+    const { id, context, spec } = this;
+    const sending = new BlockSending(file, spec.protocol, {
+      send: (datagram) => socket.sendNow(datagram, this.remote),
+      changed: () => {
+        context.changed();
+        context.emit({
+          type: 'endpoint.changed',
+          time: context.world.clock.now(),
+          endpoint: id,
+          local: socket.local,
+          file: sending.progress,
+        });
+      },
+    });
+    return sending;
+  }
+
+  protected override answer(socket: DatagramSocket, batch: DatagramBatch): void {
     if (this.#refusals > 0) this.remark(null);
+    const sending = this.#fileSendings.get(socket);
+    if (sending === undefined) return;
+    for (let i = 0; i < batch.count; i += 1) sending.heard(batch.payload(i));
+  }
+
+  protected override explain(error: unknown): Problem {
+    return error instanceof Refused ? error.problem : super.explain(error);
   }
 
   protected override refused(code: string): void {
@@ -84,6 +124,10 @@ export class UdpClient extends OutgoingDatagrams<UdpClientSpec> {
 
   protected override socketsGone(): void {
     super.socketsGone();
+    for (const sending of this.#fileSendings.values()) sending.stop();
+    this.#fileSendings.clear();
+    this.#file?.release();
+    this.#file = null;
     for (; this.#taken > 0; this.#taken -= 1) this.#descriptors.give();
   }
 }

@@ -3,7 +3,7 @@
 import type { Address } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { UdpSpec } from '../../protocol/spec.ts';
-import type { Membership } from '../../protocol/views.ts';
+import type { EndpointDetail, Membership } from '../../protocol/views.ts';
 import { DatagramEndpoint } from '../datagrams/datagram-endpoint.ts';
 import { DelayLine } from '../datagrams/delay-line.ts';
 import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
@@ -12,6 +12,8 @@ import { DatagramRoom } from '../services/broadcast/datagram-room.ts';
 import { serviceReply } from '../services/index.ts';
 import { loadRules } from '../services/respond/load.ts';
 import { RespondDatagrams } from '../services/respond/respond-datagrams.ts';
+import { DatagramReceptions } from '../transfers/datagram-receptions.ts';
+import { Receptions } from '../transfers/receptions.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { Refused } from './problems.ts';
 import { resolve } from './resolve.ts';
@@ -21,9 +23,10 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
   /** As bound, or the address that was last tried. */
   #local: Address;
   readonly #delayed: DelayLine;
-  /** `respond` and `broadcast` keep something, from when it is opened on. */
+  /** `respond`, `broadcast` and `file-receive` keep something, from when it is opened on. */
   #responder: RespondDatagrams | null = null;
   #room: DatagramRoom | null = null;
+  #files: DatagramReceptions | null = null;
 
   constructor(spec: UdpSpec, context: EndpointContext) {
     super(spec, context);
@@ -73,6 +76,10 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
       });
       return;
     }
+    if (this.#files !== null) {
+      this.#files.take(batch, (i, data) => socket.reply(batch, i, data));
+      return;
+    }
     if (this.#responder !== null) {
       this.#respond(this.#responder, socket, batch);
       return;
@@ -103,9 +110,17 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
 
   /** What its service needs before anything arrives. Rejects with Refused. */
   async #prepare(): Promise<void> {
-    const { service, nick } = this.spec;
+    const { service, nick, protocol } = this.spec;
     const rules = await loadRules(this.spec, (problem) => this.remark(problem));
     this.#responder = rules && new RespondDatagrams(rules, this.context.world.clock);
+    const receptions = await Receptions.open(this.spec, this.context, (notice) =>
+      this.remark(notice),
+    );
+    this.#files =
+      receptions &&
+      new DatagramReceptions(receptions, protocol === 'auto' ? null : protocol, (count) =>
+        this.dropped(count),
+      );
     this.#room = service === 'broadcast' ? new DatagramRoom(nick === 'on') : null;
   }
 
@@ -138,7 +153,22 @@ export class UdpServer extends DatagramEndpoint<UdpSpec> {
     return error instanceof Refused ? error.problem : super.explain(error);
   }
 
+  override detail(): EndpointDetail {
+    const detail = super.detail();
+    return this.#files === null ? detail : { ...detail, transfers: this.#files.list() };
+  }
+
+  override sample(): void {
+    this.#files?.sample(this.context.world.clock.monotonic());
+    super.sample();
+  }
+
+  protected override settled(): Promise<void> {
+    return this.#files?.settled() ?? Promise.resolve();
+  }
+
   protected socketsGone(): void {
+    this.#files?.end();
     const unanswered = this.#delayed.clear();
     if (unanswered > 0) this.dropped(unanswered);
     this.#socket = null;

@@ -3,6 +3,7 @@
 // to be done.
 
 import type { Address } from '../../protocol/address.ts';
+import type { Transfer } from '../../protocol/transfer.ts';
 import type { Reply } from './reply.ts';
 
 /** A connection, as far as a service has to do with it. */
@@ -25,6 +26,8 @@ export interface Client {
 export interface Session {
   /** It has not dealt with all that arrived: nothing more is read, and our FIN waits. */
   readonly busy: boolean;
+  /** The file that it receives, or received; absent where that is not what it does. */
+  readonly transfer?: Transfer | null;
   /** The client has come. */
   opened(): void;
   /** @param bytes its own from now on */

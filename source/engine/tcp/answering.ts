@@ -3,6 +3,7 @@
 
 import type { Address } from '../../protocol/address.ts';
 import type { ServiceName, TcpSpec } from '../../protocol/spec.ts';
+import type { Transfer } from '../../protocol/transfer.ts';
 import type { After } from '../../rules/rule.ts';
 import { keeps, serviceReply } from '../services/index.ts';
 import type { Reply } from '../services/reply.ts';
@@ -45,6 +46,8 @@ export class Answering {
   readonly #connection: Answered;
   /** Of a service that keeps something. */
   #session: Session | null = null;
+  /** The last one that received a file, which is shown after it is over too. */
+  #receiver: Session | null = null;
 
   constructor(serving: Serving, connection: Answered, clock: Clock) {
     this.#serving = serving;
@@ -57,6 +60,11 @@ export class Answering {
   /** Its session has not dealt with all that arrived. */
   get busy(): boolean {
     return this.#session?.busy ?? false;
+  }
+
+  /** The file that is received, or was received last. */
+  get transfer(): Transfer | null {
+    return this.#receiver?.transfer ?? null;
   }
 
   /** All that arrived is answered. */
@@ -77,6 +85,7 @@ export class Answering {
     if (session === undefined || (session === null && keeps(service))) return false;
     this.#endSession();
     this.#session = session;
+    if (session?.transfer !== undefined) this.#receiver = session;
     return true;
   }
 

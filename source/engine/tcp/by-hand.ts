@@ -59,14 +59,21 @@ export class ByHand {
     return null;
   }
 
-  /** Begins to send a file; how far it is says `file`. @returns why not */
-  sendFile(file: SentFile): Problem | null {
+  /**
+   * Begins to send a file; how far it is says `file`.
+   * @param sent told once the kernel has taken all of it
+   * @returns why not
+   */
+  sendFile(file: SentFile, sent: () => void = () => {}): Problem | null {
     const refusal = this.#refuseToSend();
     if (refusal !== null) return refusal;
     const { write, changed } = this.#connection;
     const transfer = new FileTransfer(file, {
       write: (piece) => new Promise((taken) => write(piece, taken)),
-      over: () => changed({ file: transfer.progress }),
+      over: () => {
+        changed({ file: transfer.progress });
+        if (transfer.progress.state === 'sent') sent();
+      },
     });
     this.#file = transfer;
     changed({ file: transfer.progress });

@@ -38,6 +38,7 @@ export const NOT_CONNECTED = {
   halfClosed: false,
   unread: null,
   file: null,
+  transfer: null,
   cause: null,
   timeWaitMs: null,
 } as const;
@@ -143,6 +144,7 @@ export class ConnectionClient implements ClientSource {
       halfClosed: connection.halfClosed,
       unread: sample === null ? null : this.#unread(),
       file: connection.file,
+      transfer: connection.transfer,
       cause: connection.cause,
       timeWaitMs: this.#after?.timeWaitMs ?? null,
       changedAt: connection.changedAt,
@@ -182,6 +184,7 @@ export class ConnectionClient implements ClientSource {
       halfClosed: false,
       unread: null,
       file: null,
+      transfer: null,
       cause: closed ? connection.cause : null,
       timeWaitMs: null,
       changedAt: since,

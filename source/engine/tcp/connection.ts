@@ -13,6 +13,7 @@ import type { Address } from '../../protocol/address.ts';
 import type { CloseCause, ConnectionChange } from '../../protocol/events.ts';
 import type { FileProgress } from '../../protocol/file-progress.ts';
 import type { ServiceName } from '../../protocol/spec.ts';
+import type { Transfer } from '../../protocol/transfer.ts';
 import type { ConnectionState } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { KernelSample, TcpSample } from '../kernel/layer.ts';
@@ -195,6 +196,11 @@ export class Connection implements Hearer, Answered {
   /** The file that is sent, or was sent last. */
   get file(): FileProgress | null {
     return this.#byHand?.file ?? null;
+  }
+
+  /** The file that is received, or was received last. */
+  get transfer(): Transfer | null {
+    return this.#answering.transfer;
   }
 
   /** As far as the program knows without asking the kernel. */

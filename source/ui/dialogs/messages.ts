@@ -3,6 +3,7 @@
 import type { CloseCause } from '../../protocol/events.ts';
 import { onTheWay } from '../../protocol/loss.ts';
 import { type EndpointKind, isOutgoing, TRANSPORT } from '../../protocol/spec.ts';
+import type { TransferProtocol } from '../../protocol/transfer.ts';
 import type { Attempts } from '../../protocol/views.ts';
 import type { KeyContext } from '../keys/binding.ts';
 
@@ -287,6 +288,8 @@ export const details = {
     reading: 'reading',
     halfClosed: 'half-closed',
     file: 'file',
+    transfer: 'file',
+    transfers: 'files',
     rtt: 'round trip',
     congestion: 'congestion',
     inFlight: 'in flight',
@@ -301,4 +304,30 @@ export const details = {
     length: 'length',
     text: 'as text',
   },
+};
+
+/** A file that is received. */
+export const transferDetails = {
+  none: 'none received yet',
+  from: (address: string) => `from ${address}`,
+  counts: (announced: string, received: string, written: string, likely: boolean) =>
+    `announced ${announced}${likely ? ' (likely)' : ''}, received ${received}, written ${written}`,
+  rate: (rate: string, over: boolean) => (over ? `${rate} on the whole` : `${rate} now`),
+  at: (path: string, started: string) => `${path}, begun ${started}`,
+  /** In halves: as a whole it is wider than what 80 columns leave. */
+  sha256: (hash: string) => [
+    `SHA-256 ${hash.slice(0, hash.length / 2)}`,
+    `        ${hash.slice(hash.length / 2)}`,
+  ],
+  unproven: (protocol: TransferProtocol | null) => UNPROVEN[protocol ?? 'udp-eof'],
+};
+
+/** What a verdict leaves open: none of the protocols carries a checksum of the file. */
+const UNPROVEN: { readonly [Protocol in TransferProtocol]: string } = {
+  'tcp-size':
+    'Not proven: that these are the bytes the sender meant. Only their number was announced; compare the SHA-256.',
+  'udp-eof':
+    'Not proven: the order. Blocks carry no numbers, so swapped ones, or one lost and another doubled, look right; compare the SHA-256.',
+  'udp-ack':
+    'Not proven: that no block was altered beyond what UDP’s 16-bit checksum finds; compare the SHA-256.',
 };

@@ -4,11 +4,13 @@
 import { basename } from 'node:path';
 import { clientEnd, serverEnd } from '../../protocol/ends.ts';
 import type { FileProgress } from '../../protocol/file-progress.ts';
+import type { Transfer } from '../../protocol/transfer.ts';
 import type { ClientRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
 import { printable } from '../text/escape.ts';
 import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
+import { progressTexts, transferMeaning } from '../text/transfer.ts';
 import {
   addressText,
   addressWidths,
@@ -49,7 +51,9 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
     const texts = some ? [messages.sentUnread(sent), messages.unread(sent), sent] : [''];
     return { from: 'in', texts, meaning: 'waiting' };
   }
-  if (row.cause === null) return isHeld(row) ? heldTail(row, width) : null;
+  if (row.cause === null && isHeld(row)) return heldTail(row, width);
+  if (row.transfer !== null) return transferTail(row.transfer, draw, width);
+  if (row.cause === null) return null;
   const ended = messages.ended[row.cause];
   const from = width >= ROOMY ? 'rtt' : 'in';
   if (row.timeWaitMs === null) return { from, texts: [ended], meaning: 'closing' };
@@ -66,6 +70,16 @@ function heldTail({ unread }: ClientRow, width: number): Tail {
   const { held, heldShort, heldShortest } = messages;
   const texts = [held(amount), heldShort(amount), heldShortest(amount)];
   return { from: width >= ROOMY ? 'remark' : 'out', texts, meaning: 'paused' };
+}
+
+/** A file that is received: its verdict says more than how the connection ended. */
+function transferTail(transfer: Transfer, draw: Draw, width: number): Tail {
+  const from = width >= ROOMY ? 'remark' : 'in';
+  return {
+    from,
+    texts: progressTexts(transfer, draw.theme),
+    meaning: transferMeaning(transfer),
+  };
 }
 
 function fileCell({ path, sent, size, state }: FileProgress, draw: Draw): Cell {

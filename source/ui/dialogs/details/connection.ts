@@ -23,6 +23,7 @@ import {
   when,
   withHistory,
 } from './fact.ts';
+import { transferFacts } from './transfer.ts';
 
 const { labels } = messages;
 
@@ -72,7 +73,7 @@ function servedFacts({ row, delayMs }: ConnectionDetail): readonly Fact[] {
   ];
 }
 
-function fileFact({ path, sent, size, state, problem }: FileProgress, theme: Theme): Fact {
+export function fileFact({ path, sent, size, state, problem }: FileProgress, theme: Theme): Fact {
   const name = printable(path, theme.ascii);
   const why = problem === null ? null : printable(problem.message, theme.ascii);
   const meaning = { sending: 'outgoing', sent: 'normal', stopped: 'failed' } as const;
@@ -98,6 +99,7 @@ function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): rea
     flowFact(labels.sent, row.bytesOut, messages.acknowledged, history?.acknowledgedPerSecond),
     ...when(open, ...servedFacts(detail)),
     ...(row.file === null ? [] : [fileFact(row.file, theme)]),
+    ...(row.transfer === null ? [] : transferFacts(row.transfer, theme, now)),
     ...when(row.backPressure, fact(labels.pressure, messages.backPressure, 'paused')),
     ...when(
       open,

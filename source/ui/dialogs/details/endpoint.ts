@@ -12,7 +12,9 @@ import { printable } from '../../text/escape.ts';
 import { count, duration, perSecond, rate, rtt } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
 import { details as messages } from '../messages.ts';
+import { fileFact } from './connection.ts';
 import { addressText, exactBytes, type Fact, fact, moment, number, when } from './fact.ts';
+import { transfersFacts } from './transfer.ts';
 
 const { labels } = messages;
 
@@ -32,6 +34,8 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
     ...when(row.service !== null, fact(labels.service, row.service ?? '')),
     ...when(row.service !== null, fact(labels.delay, duration(detail.delayMs))),
     ...kindFacts(detail, theme),
+    ...(detail.transfers === undefined ? [] : transfersFacts(detail.transfers, theme, now)),
+    ...(detail.files ?? []).map((file) => fileFact(file, theme)),
     fact(labels.rate, ratesText(row)),
     fact(labels.engineDrops, number(row.engineDrops), row.engineDrops > 0 ? 'lost' : 'normal'),
     ...when(

@@ -1,0 +1,145 @@
+// `service=file-receive` over TCP: one connection brings one file, by the protocol tcp-size. What comes first
+// is held back until the size is as good as certain; should the end prove another size, the file is put
+// right. While the disk is behind nothing is read, and the peer's window closes.
+
+import type { Transfer } from '../../protocol/transfer.ts';
+import type { Client, Session } from '../services/session.ts';
+import * as messages from './messages.ts';
+import type { Reception } from './reception.ts';
+import type { Receptions } from './receptions.ts';
+import { type Announcement, SizeReader } from './tcp-size.ts';
+
+/** Shorter files are not written before their end has come and proved the size. */
+const HELD_BYTES = 256 << 10;
+/** As many pieces: of a peer that sends single bytes each costs much more than its byte. */
+const HELD_PIECES = 1024;
+
+export class FileSession implements Session {
+  readonly #client: Client;
+  readonly #receptions: Receptions;
+  readonly #size: SizeReader;
+  #reception: Reception | null = null;
+  /** From the first byte on; empty once it is handed over. */
+  #held: Buffer[] = [];
+  /** Where the data was taken to begin when it was handed over; null: it is not yet. */
+  #begins: number | null = null;
+  /** What stood before that. */
+  #head = Buffer.alloc(0);
+  #ending = false;
+  #settled = false;
+  /** The connection asks no more. */
+  #over = false;
+
+  constructor(client: Client, receptions: Receptions) {
+    this.#client = client;
+    this.#receptions = receptions;
+    this.#size = new SizeReader(receptions.most);
+  }
+
+  get transfer(): Transfer | null {
+    return this.#reception?.row() ?? null;
+  }
+
+  /** Our FIN says that all is written, so it waits for that. */
+  get busy(): boolean {
+    if (this.#settled || this.#reception === null) return false;
+    return this.#ending || this.#reception.behind;
+  }
+
+  opened(): void {}
+
+  received(bytes: Buffer): void {
+    if (this.#ending) return;
+    this.#size.push(bytes);
+    if (this.#size.foreign) {
+      this.#receptions.refuse(messages.noSize(this.#client.remote));
+      this.#drop();
+      return;
+    }
+    this.#reception ??= this.#begin();
+    if (this.#reception === null) {
+      this.#drop();
+      return;
+    }
+    this.#reception.heard();
+    if (this.#begins !== null) this.#reception.take(bytes);
+    else this.#hold(bytes, this.#reception);
+    this.#count(this.#size.likely(), this.#reception);
+  }
+
+  drained(): void {}
+
+  ended(): void {
+    this.#end(null);
+  }
+
+  over(): void {
+    this.#over = true;
+    this.#end(messages.interrupted(this.#client.remote));
+  }
+
+  #begin(): Reception | null {
+    const { remote } = this.#client;
+    const announced = this.#size.likely()?.size ?? null;
+    return this.#receptions.begin(
+      { remote, protocol: 'tcp-size', announced, least: this.#size.least },
+      {
+        caughtUp: () => this.#settle(),
+        failed: (problem) => {
+          this.#end(problem);
+          if (!this.#over) this.#client.drop('rules');
+        },
+      },
+    );
+  }
+
+  #count(announcement: Announcement | null, reception: Reception): void {
+    if (reception.over) return;
+    reception.announced = announcement?.size ?? null;
+    reception.count(Math.max(0, this.#size.total - (announcement?.header ?? 0)));
+  }
+
+  #drop(): void {
+    this.#ending = true;
+    this.#settled = true;
+    this.#client.drop('rules');
+  }
+
+  #hold(bytes: Buffer, reception: Reception): void {
+    this.#held.push(bytes);
+    const { total } = this.#size;
+    if (total < HELD_BYTES && this.#held.length < HELD_PIECES) return;
+    this.#handOver(this.#size.likely()?.header ?? 0, reception);
+  }
+
+  /** @param header bytes before the data */
+  #handOver(header: number, reception: Reception): void {
+    const all = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#begins = header;
+    this.#head = Buffer.from(all.subarray(0, header));
+    reception.take(all.subarray(header));
+  }
+
+  /** @param problem why the stream ended otherwise than by the peer's FIN */
+  async #end(problem: Parameters<Reception['finish']>[1]): Promise<void> {
+    const reception = this.#reception;
+    if (this.#ending || reception === null) return;
+    this.#ending = true;
+    const { announcement, verdict } = this.#size.settle();
+    const header = announcement?.header ?? 0;
+    if (this.#begins === null) this.#handOver(header, reception);
+    this.#count(announcement, reception);
+    const cut = Math.max(0, header - (this.#begins ?? 0));
+    const before = this.#head.subarray(Math.min(header, this.#head.length));
+    // What came to its end is whole, however the connection ends.
+    const whole = verdict === 'complete' && problem?.code === 'ECONNABORTED';
+    await this.#receptions.end(reception, verdict, whole ? null : problem, { cut, before });
+    this.#settled = true;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (!this.#over) this.#client.settled();
+  }
+}
