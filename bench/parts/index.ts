@@ -3,6 +3,7 @@
 import type { Plan } from '../lib/compare.ts';
 import { churn } from './churn.ts';
 import { echo } from './echo.ts';
+import { files } from './files.ts';
 import { growth } from './growth.ts';
 import { held } from './held.ts';
 import { idle } from './idle.ts';
@@ -27,6 +28,7 @@ export const PARTS: readonly Part[] = [
   udp,
   udpEcho,
   json,
+  files,
   growth,
   start,
   keys,
