@@ -4,8 +4,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { Namespace } from '../support/namespace.ts';
 import { type Line, Program } from '../support/program.ts';
 import { DEADLINE_MS, until } from '../support/wait.ts';
+
+/** Where a program runs, if not beside the test. */
+export interface Place {
+  readonly folder?: string;
+  readonly within?: Namespace;
+}
 
 export class CourseProgram {
   /** What it has said so far. */
@@ -15,13 +22,12 @@ export class CourseProgram {
   #status: number | null = null;
 
   /** Killed when the test ends. @param words the program's file, its role, the role's arguments */
-  constructor(words: readonly string[], folder?: string) {
+  constructor(words: readonly string[], { folder, within }: Place = {}) {
     const [script = '', ...rest] = words;
     const file = fileURLToPath(new URL(`programs/${script}`, import.meta.url));
-    this.#child = spawn('python3', ['-B', '-X', 'utf8', file, ...rest], {
-      stdio: 'pipe',
-      cwd: folder,
-    });
+    const python = [...(within?.prefix ?? []), 'python3', '-B', '-X', 'utf8', file, ...rest];
+    const [command = '', ...args] = python;
+    this.#child = spawn(command, args, { stdio: 'pipe', cwd: folder });
     const { stdin, stdout, stderr } = this.#child;
     stdin?.on('error', () => {});
     stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -114,8 +120,11 @@ export async function ran(...words: readonly (string | number)[]): Promise<strin
 }
 
 /** Starts sockscope, as it is published, with these endpoints. */
-export function sockscope(...specs: readonly string[]): Program {
-  const program = new Program([...specs, '--json']);
+export const sockscope = (...specs: readonly string[]): Program => sockscopeIn(null, ...specs);
+
+/** The same in a network namespace. */
+export function sockscopeIn(within: Namespace | null, ...specs: readonly string[]): Program {
+  const program = new Program([...specs, '--json'], {}, within?.prefix);
   onTestFinished(async () => {
     await program.stop('SIGKILL');
   });

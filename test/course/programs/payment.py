@@ -15,23 +15,22 @@ def server(port=2323):
         say('listening', listener.getsockname()[1])
         while True:
             connection, _ = listener.accept()
-            with connection, connection.makefile('rw', encoding='utf-8', newline='\n') as lines:
+            with connection, connection.makefile(encoding='utf-8') as lines:
                 if lines.readline() != 'PAGAMENTO\n':
                     continue
                 for _ in range(int(lines.readline())):
-                    good = PAYMENT.fullmatch(lines.readline().rstrip('\r\n'))
-                    lines.write('OK\n' if good else 'FALHA dados inválidos\n')
-                    lines.flush()
+                    good = PAYMENT.fullmatch(lines.readline().rstrip('\n'))
+                    answer = 'OK\n' if good else 'FALHA dados inválidos\n'
+                    connection.sendall(answer.encode())
             say('over')
 
 
 def client(port, *payments):
     with socket.create_connection(('127.0.0.1', int(port))) as connection:
-        with connection.makefile('rw', encoding='utf-8', newline='\n') as lines:
-            lines.write(f'PAGAMENTO\n{len(payments)}\n')
+        with connection.makefile(encoding='utf-8') as lines:
+            connection.sendall(f'PAGAMENTO\n{len(payments)}\n'.encode())
             for payment in payments:
-                lines.write(f'{payment}\n')
-                lines.flush()
+                connection.sendall(f'{payment}\n'.encode())
                 say('received', lines.readline().rstrip('\n'))
 
 
