@@ -25,6 +25,9 @@ export class FileSession implements Session {
   #begins: number | null = null;
   /** What stood before that. */
   #head = Buffer.alloc(0);
+  /** Takes back its wait for a place among those received at once; null: it has one, or wants none. */
+  #wait: (() => void) | null = null;
+  #endedMeanwhile = false;
   #ending = false;
   #settled = false;
   /** The connection asks no more. */
@@ -42,6 +45,7 @@ export class FileSession implements Session {
 
   /** Our FIN says that all is written, so it waits for that. */
   get busy(): boolean {
+    if (this.#wait !== null) return true;
     if (this.#settled || this.#reception === null) return false;
     return this.#ending || this.#reception.behind;
   }
@@ -56,32 +60,39 @@ export class FileSession implements Session {
       this.#drop();
       return;
     }
-    this.#reception ??= this.#begin();
-    if (this.#reception === null) {
-      this.#drop();
-      return;
-    }
-    this.#reception.heard();
-    if (this.#begins !== null) this.#reception.take(bytes);
-    else this.#hold(bytes, this.#reception);
-    this.#count(this.#size.likely(), this.#reception);
+    if (this.#begins === null) this.#held.push(bytes);
+    else this.#reception?.take(bytes);
+    this.#reception?.heard();
+    if (this.#reception === null) this.#begin();
+    else this.#proceed(this.#reception);
   }
 
   drained(): void {}
 
   ended(): void {
-    this.#end(null);
+    if (this.#wait === null) this.#end(null);
+    else this.#endedMeanwhile = true;
   }
 
   over(): void {
     this.#over = true;
+    if (this.#wait !== null) {
+      this.#wait();
+      this.#wait = null;
+      this.#receptions.refuse(messages.interrupted(this.#client.remote));
+    }
     this.#end(messages.interrupted(this.#client.remote));
   }
 
-  #begin(): Reception | null {
+  /** Now, or as soon as there is a place; until then it is not read from. */
+  #begin(): void {
+    if (this.#receptions.full) {
+      this.#wait ??= this.#receptions.wait(() => this.#placed());
+      return;
+    }
     const { remote } = this.#client;
     const announced = this.#size.likely()?.size ?? null;
-    return this.#receptions.begin(
+    this.#reception = this.#receptions.begin(
       { remote, protocol: 'tcp-size', announced, least: this.#size.least },
       {
         caughtUp: () => this.#settle(),
@@ -91,6 +102,22 @@ export class FileSession implements Session {
         },
       },
     );
+    if (this.#reception !== null) this.#proceed(this.#reception);
+  }
+
+  #placed(): void {
+    this.#wait = null;
+    this.#begin();
+    if (this.#endedMeanwhile) this.#end(null);
+    else this.#settle();
+  }
+
+  /** More has come. */
+  #proceed(reception: Reception): void {
+    const enough = this.#size.total >= HELD_BYTES || this.#held.length >= HELD_PIECES;
+    const likely = this.#size.likely();
+    if (this.#begins === null && enough) this.#handOver(likely?.header ?? 0, reception);
+    this.#count(likely, reception);
   }
 
   #count(announcement: Announcement | null, reception: Reception): void {
@@ -103,13 +130,6 @@ export class FileSession implements Session {
     this.#ending = true;
     this.#settled = true;
     this.#client.drop('rules');
-  }
-
-  #hold(bytes: Buffer, reception: Reception): void {
-    this.#held.push(bytes);
-    const { total } = this.#size;
-    if (total < HELD_BYTES && this.#held.length < HELD_PIECES) return;
-    this.#handOver(this.#size.likely()?.header ?? 0, reception);
   }
 
   /** @param header bytes before the data */

@@ -20,6 +20,8 @@ export class Receptions {
   readonly #atOnce: number;
   readonly #store: FileStore;
   readonly #underWay = new Set<Reception>();
+  /** Those who wait for a place, in the order they came. */
+  readonly #waiting = new Set<() => void>();
   #over: Reception[] = [];
   #count = 0;
 
@@ -56,9 +58,24 @@ export class Receptions {
     }
   }
 
+  /** As many are received, or still written, as may be at once. */
+  get full(): boolean {
+    return this.#underWay.size >= this.#atOnce;
+  }
+
+  /**
+   * Waits for a place, for peers that can be made to.
+   * @param turn called once, when there is one
+   * @returns what takes it back
+   */
+  wait(turn: () => void): () => void {
+    this.#waiting.add(turn);
+    return () => void this.#waiting.delete(turn);
+  }
+
   /** Begins to receive one. Null: not now, and that is said. */
   begin(facts: Omit<ReceptionFacts, 'key'>, hooks: ReceptionHooks): Reception | null {
-    if (this.#underWay.size >= this.#atOnce) {
+    if (this.full) {
       this.refuse(messages.tooMany(facts.remote, this.#atOnce));
       return null;
     }
@@ -82,6 +99,10 @@ export class Receptions {
     this.#underWay.delete(reception);
     this.#over.push(reception);
     if (this.#over.length > MOST_KEPT) this.#over.shift();
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next);
+    next();
   }
 
   /** Something was not taken: says why. */

@@ -161,19 +161,42 @@ describe.each(LAYERS)('over the %s layer', (layer) => {
     expect(told.every(({ verdict }) => verdict === 'complete')).toBe(true);
   });
 
-  test('above so many at once the next is refused, and those under way go on', async () => {
+  test('above so many at once the next waits, unread, and is whole in the end', async () => {
     const files = await receiver(layer, 'tcp');
     const { address } = files;
     const sockets = await Promise.all(Array.from({ length: MOST_AT_ONCE }, () => client(address)));
     for (const socket of sockets) socket.write('5ab');
     await files.bench.until('all to begin', () => files.transfers().length === MOST_AT_ONCE);
-    await sendAtOnce(address, Buffer.from('late'));
+    const late = bytes(1 << 20);
+    const sent = sendAtOnce(address, late);
+    const heard = () => files.bench.of('connection.received').length > MOST_AT_ONCE;
+    await files.bench.until('it to be heard', heard);
+    expect(files.transfers()).toHaveLength(MOST_AT_ONCE);
+    for (const socket of sockets) socket.end('cde');
+    const told = await files.over(MOST_AT_ONCE + 1);
+    expect(told.every(({ verdict }) => verdict === 'complete')).toBe(true);
+    expect(told.at(-1)?.sha256).toBe(sha256(late));
+    await sent;
+  });
+
+  test('who goes while he waits leaves no file, and that is said', async () => {
+    const files = await receiver(layer, 'tcp');
+    const { address } = files;
+    const sockets = await Promise.all(Array.from({ length: MOST_AT_ONCE }, () => client(address)));
+    for (const socket of sockets) socket.write('5ab');
+    await files.bench.until('all to begin', () => files.transfers().length === MOST_AT_ONCE);
+    const late = await client(address);
+    late.write('5cd');
+    const heard = () => files.bench.of('connection.received').length > MOST_AT_ONCE;
+    await files.bench.until('it to be heard', heard);
+    late.resetAndDestroy();
     await files.bench.until('it to be told', () =>
-      files.bench.of('endpoint.changed').some(({ notice }) => notice?.code === 'EBUSY'),
+      files.bench.of('endpoint.changed').some(({ notice }) => notice?.code === 'ECONNABORTED'),
     );
     for (const socket of sockets) socket.end('cde');
-    const told = await files.over(MOST_AT_ONCE);
-    expect(told.every(({ verdict }) => verdict === 'complete')).toBe(true);
+    await files.over(MOST_AT_ONCE);
+    await files.bench.until('all to end', () => files.bench.row('tcp-1').clients === 0);
+    expect(files.told).toHaveLength(MOST_AT_ONCE);
   });
 
   test('closing the endpoint ends what is under way, and waits for its file', async () => {
