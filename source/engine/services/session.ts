@@ -17,8 +17,11 @@ export interface Client {
   reply(reply: Reply): void;
   /** At once, beside the replies. @param done the kernel has taken all of it, or never will */
   send(data: Buffer, done: () => void): void;
-  /** Ends it. `rules`: it sent what the service does not take; `slow`: it does not read. */
-  drop(cause: 'rules' | 'slow'): void;
+  /**
+   * Ends it. `rules`: it sent what the service does not take; `slow`: it does not read; `idle`: it sends
+   * nothing; `local`: for a reason of our own.
+   */
+  drop(cause: 'rules' | 'slow' | 'idle' | 'local'): void;
   /** `busy` is over without anything having arrived. */
   settled(): void;
 }

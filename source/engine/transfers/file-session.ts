@@ -2,6 +2,7 @@
 // is held back until the size is as good as certain; should the end prove another size, the file is put
 // right. While the disk is behind nothing is read, and the peer's window closes.
 
+import type { Problem } from '../../protocol/problem.ts';
 import type { Transfer } from '../../protocol/transfer.ts';
 import type { Client, Session } from '../services/session.ts';
 import * as messages from './messages.ts';
@@ -57,7 +58,7 @@ export class FileSession implements Session {
     this.#size.push(bytes);
     if (this.#size.foreign) {
       this.#receptions.refuse(messages.noSize(this.#client.remote));
-      this.#drop();
+      this.#turnAway();
       return;
     }
     if (this.#begins === null) this.#held.push(bytes);
@@ -98,7 +99,7 @@ export class FileSession implements Session {
         caughtUp: () => this.#settle(),
         failed: (problem) => {
           this.#end(problem);
-          if (!this.#over) this.#client.drop('rules');
+          if (!this.#over) this.#client.drop(causeOf(problem));
         },
       },
     );
@@ -126,7 +127,8 @@ export class FileSession implements Session {
     reception.count(Math.max(0, this.#size.total - (announcement?.header ?? 0)));
   }
 
-  #drop(): void {
+  /** Nothing of it is taken: it is no file. */
+  #turnAway(): void {
     this.#ending = true;
     this.#settled = true;
     this.#client.drop('rules');
@@ -142,7 +144,7 @@ export class FileSession implements Session {
   }
 
   /** @param problem why the stream ended otherwise than by the peer's FIN */
-  async #end(problem: Parameters<Reception['finish']>[1]): Promise<void> {
+  async #end(problem: Problem | null): Promise<void> {
     const reception = this.#reception;
     if (this.#ending || reception === null) return;
     this.#ending = true;
@@ -162,4 +164,9 @@ export class FileSession implements Session {
   #settle(): void {
     if (!this.#over) this.#client.settled();
   }
+}
+
+function causeOf({ code }: Problem): 'idle' | 'rules' | 'local' {
+  if (code === 'ETIMEDOUT') return 'idle';
+  return code === 'EFBIG' ? 'rules' : 'local';
 }

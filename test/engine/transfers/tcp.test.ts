@@ -5,7 +5,6 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MOST_AT_ONCE } from '../../../source/engine/transfers/receptions.ts';
 import type { Address } from '../../../source/protocol/address.ts';
-import { until } from '../../support/wait.ts';
 import { LAYERS, serve } from '../tcp/harness.ts';
 import { AWKWARD, bytes, content, digits, fileOf, folder, receiver, sha256 } from './harness.ts';
 
@@ -109,9 +108,8 @@ describe.each(LAYERS)('over the %s layer', (layer) => {
       received: 9,
       problem: { code: 'ETIMEDOUT' },
     });
-    await until(
-      'our end',
-      () => socket.readableEnded || socket.destroyed || (socket.resume() && null),
+    await files.bench.until('it to be closed', () =>
+      files.bench.of('connection.closed').some(({ cause }) => cause === 'idle'),
     );
   });
 

@@ -66,6 +66,15 @@ describe('both forms', () => {
     });
   }
 
+  it('a protocol that is named is taken at its word', () => {
+    const content = Buffer.alloc(2500, 'x');
+    const numbered = receive(datagrams(content, 'udp-ack'), 'udp-eof');
+    expect(numbered.reader).toMatchObject({ protocol: 'udp-eof', verdict: 'excess' });
+    expect(numbered.acknowledged).toEqual([]);
+    const plain = receive(datagrams(content, 'udp-eof'), 'udp-ack');
+    expect(plain.reader).toMatchObject({ protocol: 'udp-ack', verdict: 'short' });
+  });
+
   it('a size that is delivered twice changes nothing', () => {
     for (const protocol of ['udp-eof', 'udp-ack'] as const) {
       const content = Buffer.alloc(2500, '7');
