@@ -6,8 +6,15 @@ export { formatSpec } from './endpoint-spec/format.ts';
 export { KINDS, kindInfo } from './endpoint-spec/kinds.ts';
 export { nearest } from './endpoint-spec/nearest.ts';
 export type { KindInfo, OptionInfo } from './endpoint-spec/option.ts';
-export type { ParsedSpec } from './endpoint-spec/parse.ts';
-export { parseSpec } from './endpoint-spec/parse.ts';
+export type { ParsedFaults, ParsedSpec } from './endpoint-spec/parse.ts';
+export { parseFaults, parseSpec } from './endpoint-spec/parse.ts';
+export {
+  checkedFaults,
+  FAULT_OPTIONS,
+  formatFaults,
+  LARGEST_SEED,
+  writeTarget,
+} from './endpoint-spec/relay-kind.ts';
 export { counterBytes, sendsSomething } from './endpoint-spec/sending.ts';
 export { splitAtCommas, withEscapedCommas } from './endpoint-spec/text.ts';
 export { visible } from './endpoint-spec/visible.ts';

@@ -2,6 +2,7 @@
 
 import { report } from './messages.ts';
 import type { Problem } from './protocol/problem.ts';
+import { isOutgoing } from './protocol/spec.ts';
 import type { EndpointSummary, Summary } from './protocol/summary.ts';
 
 /**
@@ -47,7 +48,7 @@ function folded(facts: readonly string[], indent: string): readonly string[] {
 function facts(of: EndpointSummary): readonly string[] {
   if (of.failed !== undefined) return [report.failed(of.failed)];
   const bytes = report.bytes(of.bytesReceived, of.bytesSent);
-  if (of.kind === 'tcp') return [report.served(of.served ?? 0), bytes];
+  if (of.transport === 'tcp' && !isOutgoing(of.kind)) return [report.served(of.served ?? 0), bytes];
   if (of.kind === 'tcp-client') return [report.connected(of.connected ?? 0), bytes];
   const drops = [report.kernelDrops(of.kernelDrops ?? null)];
   if (of.engineDrops > 0) drops.push(report.engineDrops(of.engineDrops));

@@ -6,7 +6,6 @@ import {
   durationOption,
   type Kind,
   type KindInfo,
-  numberOption,
   type Option,
   orNone,
   pathOption,
@@ -16,13 +15,9 @@ import {
 } from './option.ts';
 import { multicastSender, tcpClient, udpClient } from './outgoing-kinds.ts';
 import { receiveProtocol, receiving } from './receiving.ts';
+import { relay } from './relay-kind.ts';
 import { readSequence } from './sequence.ts';
-import { buffer, multicastInterface } from './shared-options.ts';
-
-/** listen(2) takes an int; the kernel cuts it to net.core.somaxconn, and the endpoint shows what is in force. */
-const LARGEST_BACKLOG = 2 ** 31 - 1;
-/** Above the descriptors that a process can have on any Linux in use (fs.nr_open). */
-const MOST_CLIENTS = 1_048_576;
+import { backlog, buffer, maxClients, mode, multicastInterface } from './shared-options.ts';
 
 const service = wordOption(
   {
@@ -89,20 +84,8 @@ const tcp: Kind = {
   defaultHost: '127.0.0.1',
   leastPort: 0,
   options: [
-    wordOption(
-      { name: 'mode', field: 'mode', default: 'concurrent', meaning: 'when clients are accepted' },
-      ['concurrent', 'sequential', 'manual'],
-    ),
-    numberOption(
-      {
-        name: 'backlog',
-        field: 'backlog',
-        default: '128',
-        meaning: 'the number given to listen()',
-      },
-      1,
-      LARGEST_BACKLOG,
-    ),
+    mode,
+    backlog,
     service,
     ...ofServices,
     delay,
@@ -115,16 +98,7 @@ const tcp: Kind = {
       },
       ['peer', 'reply'],
     ),
-    numberOption(
-      {
-        name: 'max-clients',
-        field: 'maxClients',
-        default: '10000',
-        meaning: 'connections held at once; the rest wait',
-      },
-      1,
-      MOST_CLIENTS,
-    ),
+    maxClients('10000', 'connections held at once; the rest wait'),
     timeoutOption({
       name: 'idle',
       field: 'idleMs',
@@ -172,6 +146,7 @@ export const TABLE: { readonly [Name in EndpointKind]: Kind } = {
   'tcp-client': tcpClient,
   'udp-client': udpClient,
   'multicast-sender': multicastSender,
+  relay,
 };
 
 /** Every kind that can be opened, with its options: for the form, --help and the readme. */

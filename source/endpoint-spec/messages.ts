@@ -2,7 +2,7 @@
 
 import { quote } from './visible.ts';
 
-const KIND_LIST = 'tcp, udp, multicast, tcp-client, udp-client or multicast-sender';
+const KIND_LIST = 'tcp, udp, multicast, tcp-client, udp-client, multicast-sender or relay';
 const SHAPE = 'kind:[host:]port[,option=value...]';
 
 export const GROUP_RANGE = '224.0.0.0 to 239.255.255.255, or ff00::/8';

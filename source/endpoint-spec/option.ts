@@ -19,6 +19,8 @@ export interface OptionInfo {
   readonly meaning: string;
   /** Free text with escapes (text.ts): a comma in it is written `\\,`. */
   readonly escaped?: true;
+  /** What its name alone, without `=`, means. */
+  readonly bare?: string;
 }
 
 export interface Option extends OptionInfo {

@@ -2,7 +2,6 @@
 
 import { parseRate } from './amounts.ts';
 import {
-  durationOption,
   type Kind,
   numberOption,
   type Option,
@@ -11,7 +10,7 @@ import {
   timeoutOption,
   wordOption,
 } from './option.ts';
-import { buffer, multicastInterface } from './shared-options.ts';
+import { buffer, connectTimeout, multicastInterface } from './shared-options.ts';
 import { LONGEST_BYTES, readText, writeText } from './text.ts';
 
 /** Connections or sockets of one outgoing endpoint: well within the ports that a host gives out. */
@@ -106,15 +105,7 @@ export const tcpClient: Kind = {
       },
       ['on', 'off'],
     ),
-    durationOption(
-      {
-        name: 'connect-timeout',
-        field: 'connectTimeoutMs',
-        default: '10s',
-        meaning: 'patience with each address',
-      },
-      1,
-    ),
+    connectTimeout,
   ],
 };
 

@@ -1,10 +1,12 @@
 // Text → EndpointSpec. Any text is either read or refused with one sentence; it never throws.
 
+import type { Faults } from '../protocol/faults.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type {
   EndpointKind,
   EndpointSpec,
   OutgoingSpec,
+  RelaySpec,
   ServiceName,
   ServiceSpec,
   TcpClientSpec,
@@ -16,6 +18,7 @@ import * as messages from './messages.ts';
 import { nearest } from './nearest.ts';
 import { type Kind, type Option, readWhole } from './option.ts';
 import { Refusal } from './refusal.ts';
+import { checkFaults, checkRelay, FAULT_OPTIONS } from './relay-kind.ts';
 import { counterBytes } from './sending.ts';
 import { LONGEST_BYTES, splitAtCommas } from './text.ts';
 import { visible } from './visible.ts';
@@ -46,6 +49,27 @@ export function parseSpec(text: string): ParsedSpec {
   }
 }
 
+export type ParsedFaults =
+  | { readonly ok: true; readonly faults: Faults }
+  /** `part` is the fault that is wrong. */
+  | { readonly ok: false; readonly part: string; readonly message: string };
+
+/** Reads the faults of a relay alone: `delay=50ms,drop=10%`; empty: none. Never throws. */
+export function parseFaults(transport: RelaySpec['transport'], text: string): ParsedFaults {
+  const at = { part: '' };
+  try {
+    const written = text === '' ? [] : splitAtCommas(text);
+    const values = readOptions({ ...TABLE.relay, options: FAULT_OPTIONS }, written, at);
+    // As with a spec: that the fields fit the type is what the tests prove.
+    const faults = values as unknown as Faults;
+    checkFaults(transport, faults, at);
+    return { ok: true, faults };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ok: false, part: at.part, message: error.message };
+  }
+}
+
 const A_GROUP = '239.255.0.1';
 
 /** `at.part` says how far reading has come, for whoever catches. */
@@ -66,6 +90,7 @@ function read(text: string, at: { part: string }): EndpointSpec {
     checkOwners(kind, spec.service, values, at);
   }
   if ('sendFile' in spec) checkSendFile(spec, at);
+  if (spec.kind === 'relay') checkRelay(spec, at);
   return spec;
 }
 
@@ -130,7 +155,7 @@ function readOptions(
     const option = findOption(kind, name);
     at.part = option.name;
     if (written.has(option)) throw new Refusal(messages.twice(name));
-    const value = equals === -1 ? '' : text.slice(equals + 1).trim();
+    const value = equals === -1 ? (option.bare ?? '') : text.slice(equals + 1).trim();
     if (value === '') throw new Refusal(messages.noValue(name, option.syntax));
     written.set(option, value);
   }

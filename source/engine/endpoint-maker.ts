@@ -7,8 +7,10 @@ import type { Endpoint, EndpointContext } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { MulticastSender } from './endpoints/multicast-sender.ts';
 import { TcpClient } from './endpoints/tcp-client.ts';
+import { TcpRelay } from './endpoints/tcp-relay.ts';
 import { TcpServer } from './endpoints/tcp-server.ts';
 import { UdpClient } from './endpoints/udp-client.ts';
+import { UdpRelay } from './endpoints/udp-relay.ts';
 import { UdpServer } from './endpoints/udp-server.ts';
 import { DATAGRAM_JOURNAL, Journal, STREAM_JOURNAL } from './journal.ts';
 import { CallLog } from './timeline/call-log.ts';
@@ -60,6 +62,15 @@ export class EndpointMaker {
       case 'udp-client': {
         const context = this.#context(id, datagrams.journal);
         return datagrams.of(new UdpClient(spec, context, this.#descriptors), null);
+      }
+      case 'relay': {
+        const { clients } = this;
+        if (spec.transport === 'tcp') {
+          const context = this.#context(id, this.streams);
+          return new TcpRelay(spec, context, this.#descriptors, clients);
+        }
+        const context = this.#context(id, datagrams.journal);
+        return datagrams.of(new UdpRelay(spec, context, this.#descriptors, clients), null);
       }
       case 'multicast-sender': {
         const context = this.#context(id, multicast.journal);

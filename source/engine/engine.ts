@@ -4,7 +4,7 @@
 import type { Answer, Command } from '../protocol/commands.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 import type { Problem } from '../protocol/problem.ts';
-import { type EndpointSpec, isOutgoing } from '../protocol/spec.ts';
+import { type EndpointSpec, isOutgoing, type RelaySpec, type TcpSpec } from '../protocol/spec.ts';
 import type { EndpointSummary, Summary } from '../protocol/summary.ts';
 import type { Detail, DetailRequest, ListenRow, View, ViewRequest } from '../protocol/views.ts';
 import {
@@ -22,7 +22,9 @@ import { EndpointMaker } from './endpoint-maker.ts';
 import type { ConnectionHolder, Endpoint } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { TcpClient } from './endpoints/tcp-client.ts';
-import { TcpServer } from './endpoints/tcp-server.ts';
+import { TcpListening } from './endpoints/tcp-server.ts';
+import { UdpRelay } from './endpoints/udp-relay.ts';
+import { changeFaults } from './relay/change-faults.ts';
 import type { Connection } from './tcp/connection.ts';
 import { timelineOf } from './timeline/asked.ts';
 import { PastTotals } from './views/past-totals.ts';
@@ -127,6 +129,10 @@ export class Engine {
         return this.#withGroup(command.endpoint, (group) => group.join(command.interface));
       case 'leave':
         return this.#withGroup(command.endpoint, (group) => group.leave(command.interface));
+      case 'set-faults':
+        return this.#with(command.endpoint, async (endpoint) =>
+          answer(endpoint.id, changeFaults(endpoint, command.faults)),
+        );
       case 'diagnose':
         return this.#with(command.endpoint, (endpoint) => this.#diagnose(endpoint, command.listen));
       case 'shutdown':
@@ -229,9 +235,12 @@ export class Engine {
     return endpoint === undefined ? refuse(noEndpoint(id)) : run(endpoint);
   }
 
-  #withServer(id: string, run: (server: TcpServer) => Problem | null): Promise<Answer> {
+  #withServer(
+    id: string,
+    run: (server: TcpListening<TcpSpec | RelaySpec>) => Problem | null,
+  ): Promise<Answer> {
     return this.#with(id, async (endpoint) => {
-      if (!(endpoint instanceof TcpServer)) return refuse(notOfKind(id, 'tcp'));
+      if (!(endpoint instanceof TcpListening)) return refuse(notOfKind(id, 'tcp'));
       return answer(id, run(endpoint));
     });
   }
@@ -249,7 +258,7 @@ export class Engine {
 
   *#connectionHolders(): Iterable<ConnectionHolder> {
     for (const endpoint of this.#endpoints.values()) {
-      if (endpoint instanceof TcpServer || endpoint instanceof TcpClient) yield endpoint;
+      if (holdsConnections(endpoint)) yield endpoint;
     }
   }
 
@@ -270,6 +279,9 @@ export class Engine {
     return { of: 'gone', key };
   }
 }
+
+const holdsConnections = (endpoint: Endpoint): endpoint is ConnectionHolder =>
+  endpoint instanceof TcpListening || endpoint instanceof TcpClient || endpoint instanceof UdpRelay;
 
 const refuse = (problem: Problem): Answer => ({ ok: false, problem });
 

@@ -67,6 +67,7 @@ const KINDS: { readonly [Kind in EndpointKind]: true } = {
   'tcp-client': true,
   'udp-client': true,
   'multicast-sender': true,
+  relay: true,
 };
 const MODES: { readonly [Mode in AcceptMode]: true } = {
   concurrent: true,
@@ -92,6 +93,9 @@ const CAUSES: { readonly [Cause in CloseCause]: true } = {
   shutdown: true,
   rules: true,
   slow: true,
+  target: true,
+  cut: true,
+  relayed: true,
 };
 
 const states = Object.keys(ENDPOINT_STATES);

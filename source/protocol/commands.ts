@@ -2,6 +2,7 @@
 
 import type { Address } from './address.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { Faults } from './faults.ts';
 import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointSpec, ServiceName } from './spec.ts';
 import type { Summary } from './summary.ts';
@@ -52,6 +53,8 @@ export type Command =
   | { readonly type: 'join'; readonly endpoint: string; readonly interface: string }
   /** Leaves it there; the endpoint stays open. */
   | { readonly type: 'leave'; readonly endpoint: string; readonly interface: string }
+  /** A relay's faults from now on, all of them. */
+  | { readonly type: 'set-faults'; readonly endpoint: string; readonly faults: Faults }
   /**
    * Why nothing arrives there: answered after at most two seconds. `listen`: for that long its group may be
    * joined elsewhere too, to see whether it is heard there.

@@ -3,6 +3,7 @@
 // A number that is not known is absent, never 0.
 
 import type { Address } from './address.ts';
+import type { FaultCounts, PerDirection } from './faults.ts';
 import type { FileProgress } from './file-progress.ts';
 import type { Problem } from './problem.ts';
 import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
@@ -11,7 +12,8 @@ import type { TransferProtocol, Verdict } from './transfer.ts';
 
 /**
  * Why a connection closed. `reset`: the peer's RST; `aborted`: ours, by hand or because a rule said so;
- * `rules`: it sent what its service does not take; `slow`: it did not read what others sent it.
+ * `rules`: it sent what its service does not take; `slow`: it did not read what others sent it. Of a relay,
+ * by its RST: `target`: that could not be reached; `cut`: on purpose; `relayed`: the other side was reset.
  */
 export type CloseCause =
   | 'peer'
@@ -22,7 +24,10 @@ export type CloseCause =
   | 'idle'
   | 'shutdown'
   | 'rules'
-  | 'slow';
+  | 'slow'
+  | 'target'
+  | 'cut'
+  | 'relayed';
 
 interface At {
   readonly time: number;
@@ -49,6 +54,8 @@ export type EndpointEvent =
       mode?: AcceptMode;
       accepting?: boolean;
       backlog?: number;
+      /** Of a relay, as in a spec: `delay=50ms,drop=10%`; empty: none. */
+      faults?: string;
       /** A remark of the engine's: descriptors running out, a small receive buffer… */
       notice?: Problem;
       /** A file that a socket of a udp-client sends, and that socket's end. */
@@ -86,7 +93,14 @@ export type ConnectionEvent =
       remote: Address;
       waitedMs?: number;
     })
-  | (At & { type: 'connection.connected'; connection: string; local: Address; remote: Address })
+  | (At & {
+      type: 'connection.connected';
+      connection: string;
+      local: Address;
+      remote: Address;
+      /** The client's connection that a relay made it for. */
+      client?: string;
+    })
   /** One address that a client tried in vain; it goes on to the next that the name gave. */
   | (At & { type: 'connection.failed'; remote: Address; error: Problem })
   | (At & { type: 'connection.received'; connection: string; bytes: number; data: Base64 })
@@ -149,6 +163,9 @@ export type LossEvent = At & {
   gaps?: number;
 };
 
+/** What a relay did on purpose, by direction, when it has grown: no part of any loss. */
+export type FaultsEvent = At & PerDirection<FaultCounts> & { type: 'relay.faults' };
+
 /** Speaks of the whole run: lines that a slow reader made us skip. */
 export interface SkippedEvent {
   readonly time: number;
@@ -169,5 +186,6 @@ export type EngineEvent =
   | DatagramEvent
   | FileEvent
   | LossEvent
+  | FaultsEvent
   | SkippedEvent
   | SummaryEvent;

@@ -3,9 +3,10 @@
 
 import type { Address } from './address.ts';
 import type { CloseCause } from './events.ts';
+import type { FaultCounts, PerDirection } from './faults.ts';
 import type { FileProgress } from './file-progress.ts';
 import type { Problem } from './problem.ts';
-import type { AcceptMode, EndpointKind, ServiceName } from './spec.ts';
+import type { AcceptMode, EndpointKind, ServiceName, Transport } from './spec.ts';
 import type { Transfer } from './transfer.ts';
 
 /** The kernel's words (tcp(7), include/net/tcp_states.h), and ours. */
@@ -42,10 +43,32 @@ export interface Pace {
   readonly perSecond: number | null;
 }
 
+/** What a relay does to what passes through it. */
+export interface RelayRow {
+  /** Where it passes on to, as asked for: `127.0.0.1:7000`. */
+  readonly to: string;
+  /** The faults that are on, as a spec has them: `delay=50ms,drop=10%`; empty: none. */
+  readonly faults: string;
+  /** What they did so far; nothing of it is in the drops. */
+  readonly onPurpose: PerDirection<FaultCounts>;
+}
+
+/** The other side of what is relayed. */
+export interface Relayed {
+  /** Its connection, `c14`; null: it is none, or none yet. */
+  readonly connection: string | null;
+  /** Its two ends; null: there is no socket yet. */
+  readonly local: Address | null;
+  readonly remote: Address | null;
+  /** How long the last answer took, as seen on this side, in milliseconds; null: there was none. */
+  readonly answerMs: number | null;
+}
+
 export interface ListenRow {
   /** The endpoint's name, `tcp-1`. */
   readonly key: string;
   readonly kind: EndpointKind;
+  readonly transport: Transport;
   /** As bound; before that (or failed) as asked for, the port then possibly 0. */
   readonly local: Address;
   /** Where an outgoing endpoint connects or sends to; null for those that others come to. */
@@ -89,6 +112,8 @@ export interface ListenRow {
   readonly problem: Problem | null;
   /** What an outgoing endpoint does again and again; null: nothing, or it is no such one. */
   readonly pace: Pace | null;
+  /** Of a relay. */
+  readonly relay?: RelayRow;
   /** Milliseconds since the epoch of the last change of state, mode or count of clients. */
   readonly changedAt: number;
 }
@@ -131,6 +156,10 @@ export interface ClientRow {
   readonly cause: CloseCause | null;
   /** TIME_WAIT that is left, in milliseconds, where the kernel said so. */
   readonly timeWaitMs: number | null;
+  /** Absent: TCP. */
+  readonly transport?: 'udp';
+  /** Of a relay's: the other side. */
+  readonly relayed?: Relayed;
   readonly changedAt: number;
 }
 

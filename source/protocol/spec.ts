@@ -1,16 +1,19 @@
 // What an endpoint is asked to be. The text form ("tcp:7000,mode=sequential") is endpoint-spec.ts's
 // business; these objects are what the engine opens.
 
+import type { Faults } from './faults.ts';
 import type { SequenceSpec } from './sequence.ts';
 
 /** What waits for others to connect, to send, or to be heard. */
 export type ListeningKind = 'tcp' | 'udp' | 'multicast';
 /** What connects or sends by itself. */
 export type OutgoingKind = 'tcp-client' | 'udp-client' | 'multicast-sender';
-export type EndpointKind = ListeningKind | OutgoingKind;
+export type EndpointKind = ListeningKind | OutgoingKind | 'relay';
 
-/** What a kind speaks, whichever side it is. */
-export const TRANSPORT: { readonly [Kind in EndpointKind]: 'tcp' | 'udp' | 'multicast' } = {
+export type Transport = 'tcp' | 'udp' | 'multicast';
+
+/** What a kind speaks, whichever side it is; of a relay its spec says so. */
+const TRANSPORT: { readonly [Kind in Exclude<EndpointKind, 'relay'>]: Transport } = {
   tcp: 'tcp',
   udp: 'udp',
   multicast: 'multicast',
@@ -19,8 +22,19 @@ export const TRANSPORT: { readonly [Kind in EndpointKind]: 'tcp' | 'udp' | 'mult
   'multicast-sender': 'multicast',
 };
 
+export function transportOf(spec: EndpointSpec): Transport {
+  return spec.kind === 'relay' ? spec.transport : TRANSPORT[spec.kind];
+}
+
+const OUTGOING: ReadonlySet<EndpointKind> = new Set<OutgoingKind>([
+  'tcp-client',
+  'udp-client',
+  'multicast-sender',
+]);
+
+/** Whether it connects or sends by itself, and nobody comes to it. */
 export function isOutgoing(kind: EndpointKind): kind is OutgoingKind {
-  return TRANSPORT[kind] !== kind;
+  return OUTGOING.has(kind);
 }
 
 /** When a TCP server calls accept(): see the accept gate. */
@@ -164,5 +178,32 @@ export interface MulticastSenderSpec extends SendSpec {
   readonly loop: 'on' | 'off';
 }
 
+/** Where a relay passes on to: a name or a numeric address, and a port from 1. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Stands between clients and a target, and does to what passes what its faults say. */
+export interface RelaySpec extends Faults {
+  readonly kind: 'relay';
+  readonly host: string;
+  readonly port: number;
+  readonly to: Target;
+  readonly transport: 'tcp' | 'udp';
+  /** Where the faults are drawn from, 0 to 2³² - 1; null: another one each time. */
+  readonly seed: number | null;
+  /** Conversations at once. */
+  readonly maxClients: number;
+  /** A conversation that is silent for so many milliseconds is over; null: never (TCP), a minute (UDP). */
+  readonly idleMs: number | null;
+  /** TCP: as of a server, and patience with each address of the target. */
+  readonly mode: AcceptMode;
+  readonly backlog: number;
+  readonly connectTimeoutMs: number;
+  /** UDP: of each socket. */
+  readonly bufferBytes: number;
+}
+
 export type OutgoingSpec = TcpClientSpec | UdpClientSpec | MulticastSenderSpec;
-export type EndpointSpec = TcpSpec | UdpSpec | MulticastSpec | OutgoingSpec;
+export type EndpointSpec = TcpSpec | UdpSpec | MulticastSpec | OutgoingSpec | RelaySpec;

@@ -99,6 +99,9 @@ export const rows = {
     shutdown: 'endpoint closed',
     rules: 'not understood',
     slow: 'read too slowly',
+    target: 'no target',
+    cut: 'cut on purpose',
+    relayed: 'reset passed on',
   },
   backPressure: 'peer reads nothing: waiting for it',
   held: (unread: string) => `not read from: ${unread} unread`,
@@ -188,6 +191,10 @@ export const answers = {
   acceptingNext: (endpoint: string) => `accepting on ${endpoint}`,
   acceptedNext: (endpoint: string) => `${endpoint} accepted the next client.`,
   joining: (name: string) => `joining on ${name}`,
+  faultsChanged: (endpoint: string, faults: string) =>
+    faults === ''
+      ? `${endpoint} passes everything on as it is.`
+      : `Faults of ${endpoint} from now on: ${faults}.`,
   joined: (endpoint: string, name: string) => `${endpoint} joined on ${name}.`,
   leaving: (name: string) => `leaving on ${name}`,
   left: (endpoint: string, name: string) => `${endpoint} left on ${name}.`,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isGroup } from '../../source/endpoint-spec/host.ts';
 import { COUNTER_TYPES, type CounterSpec, LARGEST_OFFSET } from '../../source/protocol/sequence.ts';
 import type { EndpointSpec } from '../../source/protocol/spec.ts';
 
@@ -151,6 +152,61 @@ const nothingElse = {
   count: fc.constant(null),
 };
 
+const both = <Value>(value: fc.Arbitrary<Value>) => fc.record({ up: value, down: value });
+const percent = fc.oneof(
+  fc.constantFrom(0, 0.1, 10, 100, 7.000001),
+  fc.integer({ min: 0, max: 100_000_000 }).map((millionths) => millionths / 1_000_000),
+);
+const size = fc.oneof(fc.integer({ min: 1, max: 1 << 30 }), fc.constantFrom(10_000, 65_536));
+const none = <Value>(value: Value) => fc.constant({ up: value, down: value });
+const onBothTransports = {
+  kind: fc.constant('relay' as const),
+  host,
+  port,
+  // Another port, or it would be the relay itself.
+  to: fc.record({ host: host.filter((each) => !isGroup(each)), port: connectTo }),
+  seed: fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+  maxClients: fc.integer({ min: 1, max: 1_048_576 }),
+  idleMs: fc.option(durationMs.filter((ms) => ms > 0)),
+  delayMs: both(durationMs),
+  jitterMs: both(durationMs),
+  bytesPerSecond: both(fc.option(size)),
+};
+const relay = fc
+  .oneof(
+    fc.record({
+      ...onBothTransports,
+      transport: fc.constant('tcp' as const),
+      mode: fc.constantFrom('concurrent' as const, 'sequential' as const, 'manual' as const),
+      backlog: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      connectTimeoutMs: durationMs.filter((ms) => ms > 0),
+      bufferBytes: fc.constant(4 << 20),
+      drop: none(0),
+      reorder: none(0),
+      duplicate: none(0),
+      corrupt: none(0),
+      chunk: both(fc.option(fc.integer({ min: 1, max: 65_536 }))),
+      cutAfter: both(size),
+      halfClose: both(fc.constantFrom('on' as const, 'off' as const)),
+    }),
+    fc.record({
+      ...onBothTransports,
+      transport: fc.constant('udp' as const),
+      mode: fc.constant('concurrent' as const),
+      backlog: fc.constant(128),
+      connectTimeoutMs: fc.constant(10_000),
+      bufferBytes,
+      drop: both(percent),
+      reorder: both(percent),
+      duplicate: both(percent),
+      corrupt: both(percent),
+      chunk: none(null),
+      cutAfter: both(fc.option(size)),
+      halfClose: none('off' as const),
+    }),
+  )
+  .filter(({ port: own, to }) => own !== to.port);
+
 /** Every spec that can be meant. */
 export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
   served(
@@ -255,6 +311,7 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
       sending,
     })
     .map(flat),
+  relay,
 );
 
 function flat<Spec extends { readonly sending: object }>({ sending: sent, ...rest }: Spec) {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatSpec, KINDS, nearest, parseSpec } from '../../source/endpoint-spec.ts';
+import {
+  formatSpec,
+  KINDS,
+  type KindInfo,
+  nearest,
+  parseSpec,
+} from '../../source/endpoint-spec.ts';
 import { anySpec } from './arbitrary.ts';
 
 function refusal(text: string): { part: string; message: string } {
@@ -99,6 +105,18 @@ describe('reading', () => {
     ['udp-client:host.example:80,rate=100,count=3', { perSecond: 100, count: 3, counter: 'auto' }],
     ['udp-client:80,every=2s,size=64,ttl=system', { everyMs: 2000, size: 64, ttl: null }],
     ['multicast-sender:239.1.1.1:5,ttl=0,loop=off,interface=lo', { ttl: 0, loop: 'off' }],
+    ['relay:1,to=[::1]:7000', { to: { host: '::1', port: 7000 }, transport: 'tcp', seed: null }],
+    ['relay:1,to=7000,delay=50ms', { delayMs: { up: 50, down: 50 }, to: { host: '127.0.0.1' } }],
+    ['relay:1,to=7000,transport=udp,drop=up:10%', { drop: { up: 10, down: 0 } }],
+    [
+      'relay:1,to=7000,rate=up:64kB/s+down:1MiB/s',
+      { bytesPerSecond: { up: 64_000, down: 1 << 20 } },
+    ],
+    [
+      'relay:1,to=7000,cut-after=10kB,half-close',
+      { cutAfter: { up: 10_000, down: 10_000 }, halfClose: { up: 'on', down: 'on' } },
+    ],
+    ['relay:1,to=7000,cut-after=up:1B,half-close', { cutAfter: { up: 1, down: null } }],
   ])('%s', (text, fields) => {
     expect(parseSpec(text)).toMatchObject({ ok: true, spec: fields });
   });
@@ -143,7 +161,7 @@ describe('refusing', () => {
     ['tcp:7000,delay=250', 'delay', /the nearest is 250ms/],
     ['tcp:7000,delay=0.0001s', 'delay', /delay is a number/],
     ['tcp:7000,idle=0', 'idle', /or off.*the nearest is 1ms/],
-    ['udp:7000,mode=manual', 'options', /mode is an option of tcp; those of udp are/],
+    ['udp:7000,mode=manual', 'options', /mode is an option of tcp and relay; those of udp are/],
     ['udp:7000,buffer=4M', 'buffer', /the nearest is 4MB/],
     ['udp:7000,buffer=0', 'buffer', /the nearest is 1B/],
     ['constructor:7000', 'kind', /kind/],
@@ -167,6 +185,23 @@ describe('refusing', () => {
     ['tcp-client:1,send=a\\', 'send', /"\\" is none/],
     [`udp-client:1,send=${'x'.repeat(65_508)}`, 'send', /at most 65507 bytes long.*65508/],
     [`udp-client:1,counter=u32be,send=${'x'.repeat(65_504)}`, 'send', /at most 65507/],
+    ['relay:1', 'to', /to=<host:port>/],
+    ['relay:1,to=localhost', 'to', /to=<host:port>/],
+    ['relay:1,to=localhost:0', 'to', /1 to 65535/],
+    ['relay:1,to=239.1.1.1:5', 'to', /multicast group/],
+    ['relay:1,to=127.0.0.1:1', 'to', /127\.0\.0\.1:1 is the relay itself/],
+    ['relay:1,to=2,drop=10%', 'drop', /for datagrams.*transport=udp/],
+    ['relay:1,to=2,corrupt=down:1%', 'corrupt', /for datagrams/],
+    ['relay:1,to=2,transport=udp,chunk=1', 'chunk', /for TCP/],
+    ['relay:1,to=2,transport=udp,mode=manual', 'mode', /for TCP/],
+    ['relay:1,to=2,buffer=4kB', 'buffer', /for UDP/],
+    ['relay:1,to=2,half-close', 'half-close', /give cut-after/],
+    ['relay:1,to=2,delay=up:1s+up:2s', 'delay', /up:50ms\+down:50ms/],
+    ['relay:1,to=2,delay=up', 'delay', /up:50ms\+down:50ms/],
+    ['relay:1,to=2,rate=64kB', 'rate', /64kB\/s/],
+    ['relay:1,to=2,transport=udp,drop=110%', 'drop', /the nearest is 100%/],
+    ['relay:1,to=2,transport=udp,drop=10', 'drop', /the nearest is 10%/],
+    ['relay:1,to=2,chunk=0', 'chunk', /the nearest is 1\b/],
     ['tcp-client:1,rate=0', 'rate', /the nearest is 1\/s/],
     ['tcp-client:1,rate=2000000/s', 'rate', /the nearest is 1000000\/s/],
     ['tcp-client:1,rate=ten', 'rate', /100\/s/],
@@ -256,20 +291,28 @@ describe('every spec and every text', () => {
 });
 
 describe('the tables', () => {
+  // What has no default is given in each.
+  const least = ({ kind, defaultHost, options }: KindInfo): string => {
+    const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
+    const required = options.filter((option) => option.default === '');
+    return head + required.map(({ name }) => `,${name}=127.0.0.1:9`).join('');
+  };
+
   test('each default can be written out and means the same as leaving it out', () => {
-    for (const { kind, defaultHost, options } of KINDS) {
-      const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
-      const full = options.map((option) => `,${option.name}=${option.default}`).join('');
+    for (const kind of KINDS) {
+      const head = least(kind);
+      const usual = kind.options.filter((option) => option.default !== '');
+      const full = usual.map((option) => `,${option.name}=${option.default}`).join('');
       expect(parseSpec(head + full)).toEqual(parseSpec(head));
     }
   });
 
   test('each word of a table is taken', () => {
-    for (const { kind, defaultHost, options } of KINDS) {
-      const head = defaultHost === null ? `${kind}:239.1.1.1:7000` : `${kind}:7000`;
-      for (const { name, words } of options) {
+    for (const kind of KINDS) {
+      const head = least(kind);
+      for (const { name, words } of kind.options) {
         for (const word of words ?? []) {
-          const needs = NEEDS[`${kind}:${name}=${word}`] ?? NEEDS[`${name}=${word}`] ?? '';
+          const needs = NEEDS[`${kind.kind}:${name}=${word}`] ?? NEEDS[`${name}=${word}`] ?? '';
           expect(parseSpec(`${head},${name}=${word}${needs}`).ok).toBe(true);
         }
       }

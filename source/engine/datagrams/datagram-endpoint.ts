@@ -4,6 +4,7 @@
 import { formatSpec } from '../../endpoint-spec.ts';
 import type { Address } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
+import { transportOf } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { EndpointDetail, EndpointState, ListenRow, Membership } from '../../protocol/views.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
@@ -23,7 +24,8 @@ const SENDERS_SHOWN = 200;
 
 export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements Endpoint {
   readonly id: string;
-  readonly spec: Spec;
+  /** As it was asked for, with what was changed by hand. */
+  spec: Spec;
   readonly watchful = false;
   protected readonly context: EndpointContext;
   /** Every address the name gave, the bound one first. */
@@ -103,6 +105,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
       ...ROW_WITHOUT_CONNECTIONS,
       key: this.id,
       kind: this.spec.kind,
+      transport: transportOf(this.spec),
       local: this.local(),
       remote: null,
       service,
@@ -146,6 +149,7 @@ export abstract class DatagramEndpoint<Spec extends DatagramSpec> implements End
     return {
       endpoint: this.id,
       kind: this.spec.kind,
+      transport: transportOf(this.spec),
       spec: formatSpec(this.spec),
       ...this.traffic.totals(),
       ...(kernelDrops === null ? {} : { kernelDrops }),

@@ -118,10 +118,11 @@ export class Doctor {
         return run(GROUP_CHECKS, { ...facts, watch });
       }
       case 'tcp':
-      case 'udp': {
+      case 'udp':
+      case 'relay': {
         const facts = gatherServer(patient(spec));
         if (facts.row.state === 'FAILED') return opening({ ...facts, watch: null });
-        const quiet = spec.kind === 'udp' && facts.row.messagesPerSecond === 0;
+        const quiet = facts.row.transport === 'udp' && facts.row.messagesPerSecond === 0;
         const watch = quiet ? await watchServer(watching) : null;
         return run(SERVER_CHECKS, { ...facts, watch });
       }

@@ -4,6 +4,7 @@ import type { Address, Family } from '../../protocol/address.ts';
 import type {
   MulticastSenderSpec,
   MulticastSpec,
+  RelaySpec,
   TcpClientSpec,
   TcpSpec,
   UdpClientSpec,
@@ -82,7 +83,7 @@ export interface GroupFacts extends Known {
 }
 
 export interface ServerFacts extends Known {
-  readonly spec: TcpSpec | UdpSpec;
+  readonly spec: TcpSpec | UdpSpec | RelaySpec;
   /** Clients whose handshake hangs, and the way to the first of them; tcp. */
   readonly halfOpen: readonly Address[] | null;
   readonly wayBack: KnownWay | null;

@@ -4,12 +4,12 @@ import type { Address, Family } from '../../protocol/address.ts';
 import type {
   MulticastSenderSpec,
   MulticastSpec,
+  RelaySpec,
   TcpClientSpec,
   TcpSpec,
   UdpClientSpec,
   UdpSpec,
 } from '../../protocol/spec.ts';
-import { TRANSPORT } from '../../protocol/spec.ts';
 import type { ListenRow } from '../../protocol/views.ts';
 import { chooseInterfaces } from '../datagrams/interface-choice.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
@@ -52,10 +52,12 @@ export function gatherGroup(patient: Patient<MulticastSpec>): Omit<GroupFacts, '
   };
 }
 
-export function gatherServer(patient: Patient<TcpSpec | UdpSpec>): Omit<ServerFacts, 'watch'> {
+export function gatherServer(
+  patient: Patient<TcpSpec | UdpSpec | RelaySpec>,
+): Omit<ServerFacts, 'watch'> {
   const { spec, host } = patient;
   const known = knownOf(patient);
-  const halfOpen = spec.kind === 'tcp' ? host.halfOpen(known.row.local.port) : null;
+  const halfOpen = known.row.transport === 'tcp' ? host.halfOpen(known.row.local.port) : null;
   const first = halfOpen?.[0];
   const wayBack = first === undefined ? null : wayTo(first.address, first.family, host);
   return { ...known, spec, halfOpen, wayBack };
@@ -88,7 +90,7 @@ export function gatherSender(patient: Patient<MulticastSenderSpec>): SenderFacts
 function knownOf({ endpoint, spec, host }: Patient<{ readonly port: number }>) {
   const row = endpoint.row();
   const port = row.local.port === 0 ? spec.port : row.local.port;
-  const transport = TRANSPORT[row.kind] === 'tcp' ? 'tcp' : 'udp';
+  const transport = row.transport === 'tcp' ? 'tcp' : 'udp';
   return {
     row,
     links: host.links(),

@@ -114,6 +114,7 @@ export class TcpClient implements ConnectionHolder {
     return {
       key: this.id,
       kind: 'tcp-client',
+      transport: 'tcp',
       local: this.#local,
       remote: this.#dials.server,
       mode: null,
@@ -153,6 +154,7 @@ export class TcpClient implements ConnectionHolder {
     return {
       endpoint: this.id,
       kind: 'tcp-client',
+      transport: 'tcp',
       spec: formatSpec(this.spec),
       connected: served,
       bytesReceived,

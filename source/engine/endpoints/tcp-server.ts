@@ -10,7 +10,7 @@ import { formatSpec } from '../../endpoint-spec.ts';
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { EngineEvent } from '../../protocol/events.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import type { AcceptMode, TcpSpec } from '../../protocol/spec.ts';
+import type { AcceptMode, RelaySpec, TcpSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { ConnectionDetail, EndpointDetail, ListenRow } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
@@ -22,7 +22,7 @@ import { Sessions } from '../services/sessions.ts';
 import { AcceptQueue } from '../tcp/accept-queue.ts';
 import { Accepting } from '../tcp/accepting.ts';
 import type { Serving } from '../tcp/answering.ts';
-import { Connection, type ConnectionHooks } from '../tcp/connection.ts';
+import { Connection, type ConnectionHooks, type Established } from '../tcp/connection.ts';
 import { endOf } from '../tcp/ends.ts';
 import { DETAIL_WITHOUT_DATAGRAMS } from '../tcp/no-datagrams.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
@@ -38,15 +38,13 @@ import { Standing } from './standing.ts';
 /** Listening on one of these is listening on every address. */
 const UNSPECIFIED: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
-export class TcpServer implements ConnectionHolder {
+/** What listens on TCP, whatever it does with those who come. */
+export abstract class TcpListening<Spec extends TcpSpec | RelaySpec> implements ConnectionHolder {
   readonly id: string;
-  readonly #asked: TcpSpec;
-  readonly #context: EndpointContext;
-  readonly #descriptors: DescriptorBudget;
+  protected readonly context: EndpointContext;
+  protected readonly descriptors: DescriptorBudget;
+  readonly #asked: Spec;
   readonly #clients: TcpClients;
-  #serving: Serving;
-  /** Of `file-receive`. */
-  #receptions: Receptions | null = null;
   readonly #counters = new TcpCounters();
   readonly #standing: Standing;
   #local: Address;
@@ -66,16 +64,15 @@ export class TcpServer implements ConnectionHolder {
 
   /** @param watcher told of clients that come, move on or go */
   constructor(
-    spec: TcpSpec,
+    spec: Spec,
     context: EndpointContext,
     descriptors: DescriptorBudget,
     watcher: ClientWatcher,
   ) {
     this.id = context.id;
     this.#asked = spec;
-    this.#serving = { ...spec, sessions: null };
-    this.#context = context;
-    this.#descriptors = descriptors;
+    this.context = context;
+    this.descriptors = descriptors;
     this.#clients = new TcpClients(context.id, context.world, watcher);
     this.#standing = new Standing(context);
     this.#queue = new AcceptQueue(context, this.#clients);
@@ -84,9 +81,23 @@ export class TcpServer implements ConnectionHolder {
     this.#local = { address: spec.host, port: spec.port, family };
   }
 
+  /** What is to be ready before it listens. Rejects with Refused. */
+  protected abstract prepare(): Promise<void>;
+  /** It is bound, and nobody is accepted yet. Rejects with Refused. */
+  protected abstract bound(local: Address): Promise<void>;
+  /** Somebody is accepted. @returns the connection, not started */
+  protected abstract receive(established: Established, hooks: ConnectionHooks): Connection;
+  /** Closes what it has beside its clients; settles when that is closed. */
+  protected abstract closeOthers(): Promise<void>;
+
   /** As it was asked for, with the mode it has now. */
-  get spec(): TcpSpec {
+  get spec(): Spec {
     return { ...this.#asked, mode: this.#accepting.mode };
+  }
+
+  /** Something to know that ends nothing. */
+  protected tell(problem: Problem): void {
+    this.#standing.tell(problem);
   }
 
   open(): Promise<void> {
@@ -112,7 +123,7 @@ export class TcpServer implements ConnectionHolder {
     });
     for (const connection of this.#clients.connections()) connection.end('shutdown');
     if (this.#clients.connected > 0) await ended;
-    await this.#receptions?.settled();
+    await this.closeOthers();
     this.#clients.forget();
     this.#emit({ type: 'endpoint.closed', time: this.#now(), endpoint: this.id });
   }
@@ -157,7 +168,7 @@ export class TcpServer implements ConnectionHolder {
   timeline(until: number): Timeline {
     const listener = this.#listener?.descriptor ?? null;
     const facts = { listener, served: this.#counters.served, clients: this.#clients.known() };
-    return serverTimeline(this.#context.calls, facts, until);
+    return serverTimeline(this.context.calls, facts, until);
   }
 
   connectionTimeline(key: string, until: number): Timeline | null {
@@ -169,15 +180,16 @@ export class TcpServer implements ConnectionHolder {
     const queue = this.#listener?.queue() ?? null;
     return {
       key: this.id,
-      kind: 'tcp',
+      kind: this.#asked.kind,
+      transport: 'tcp',
       local: this.#local,
       remote: null,
       mode: this.#accepting.mode,
       accepting: this.#accepting.on && this.#listener !== null,
-      service: this.#asked.service,
+      service: 'service' in this.#asked ? this.#asked.service : null,
       queueDepth: queue?.depth ?? null,
       backlog: queue?.backlog ?? null,
-      queuePlace: this.#context.world.sockets.queuePlace,
+      queuePlace: this.context.world.sockets.queuePlace,
       overflows: this.#queue.overflows,
       clients: this.#clients.connected,
       ...this.#counters.row(),
@@ -187,7 +199,7 @@ export class TcpServer implements ConnectionHolder {
   }
 
   detail(): EndpointDetail {
-    const { delayMs, idleMs, close, maxClients } = this.#asked;
+    const { idleMs, maxClients } = this.#asked;
     return {
       ...DETAIL_WITHOUT_DATAGRAMS,
       of: 'endpoint',
@@ -197,12 +209,11 @@ export class TcpServer implements ConnectionHolder {
       attempts: [],
       openedAt: this.#standing.openedAt,
       descriptor: this.#listener?.descriptor ?? null,
-      delayMs,
+      delayMs: null,
       idleMs,
-      close,
+      close: null,
       maxClients,
       hostListenDrops: this.#queue.hostListenDrops,
-      ...(this.#receptions === null ? {} : { transfers: this.#receptions.list() }),
     };
   }
 
@@ -210,7 +221,8 @@ export class TcpServer implements ConnectionHolder {
     const { served, bytesReceived, bytesSent } = this.#counters;
     return {
       endpoint: this.id,
-      kind: 'tcp',
+      kind: this.#asked.kind,
+      transport: 'tcp',
       spec: formatSpec(this.spec),
       served,
       bytesReceived,
@@ -225,9 +237,8 @@ export class TcpServer implements ConnectionHolder {
   }
 
   sample(): void {
-    const now = this.#context.world.clock.monotonic();
+    const now = this.context.world.clock.monotonic();
     this.#counters.sample(now);
-    this.#receptions?.sample(now);
     const gone = this.#clients.expire();
     const strip = this.#clients.sampleKernel();
     let queue = '';
@@ -237,18 +248,24 @@ export class TcpServer implements ConnectionHolder {
     }
     this.#clients.watch();
     const shown = `${queue} ${this.#counters.shown()}`;
-    if (gone || strip || shown !== this.#shown) this.#context.changed();
+    if (gone || strip || shown !== this.#shown) this.context.changed();
     this.#shown = shown;
   }
 
   async #open(): Promise<void> {
     this.#standing.opening();
     try {
-      this.#serving = { ...this.#asked, sessions: await this.#sessions() };
-      const { listener, resolved } = await listenOn(this.#context.world.sockets, this.#asked, {
-        called: this.#context.calls.called,
+      await this.prepare();
+      const { listener, resolved } = await listenOn(this.context.world.sockets, this.#asked, {
+        called: this.context.calls.called,
         accepted: (socket) => this.#accepted(socket),
         failed: (code) => this.#acceptFailed(code),
+      });
+      this.#local = listener.local;
+      this.#resolved = resolved;
+      await this.bound(listener.local).catch((error: unknown) => {
+        listener.close();
+        throw error;
       });
       // Closed meanwhile.
       if (this.#standing.state === 'CLOSED') {
@@ -256,23 +273,12 @@ export class TcpServer implements ConnectionHolder {
         return;
       }
       this.#listener = listener;
-      this.#local = listener.local;
-      this.#resolved = resolved;
       this.#opened(listener);
     } catch (error) {
       if (this.#standing.state === 'CLOSED') return;
       if (error instanceof Refused) this.#failed(error.problem);
       else this.#fail(error as ListenError);
     }
-  }
-
-  /** What its clients share, if its service keeps something. Rejects with Refused. */
-  async #sessions(): Promise<Sessions> {
-    const tell = (problem: Problem): void => this.#standing.tell(problem);
-    const rules = await loadRules(this.#asked, tell);
-    this.#receptions = await Receptions.open(this.#asked, this.#context, tell);
-    const { clock } = this.#context.world;
-    return new Sessions(this.#asked, rules, this.#receptions, tell, clock);
   }
 
   #opened(listener: TcpListener): void {
@@ -283,15 +289,16 @@ export class TcpServer implements ConnectionHolder {
     this.#queue.start();
     const backlog = listener.queue()?.backlog ?? this.#asked.backlog;
     this.#standing.enter(this.#accepting.on ? 'LISTEN' : 'PAUSED');
+    const { kind } = this.#asked;
     const spec = formatSpec(this.spec);
-    this.#emit({ type: 'endpoint.bound', time, endpoint, kind: 'tcp', local, spec });
+    this.#emit({ type: 'endpoint.bound', time, endpoint, kind, local, spec });
     const { mode } = this.#accepting;
     this.#emit({ type: 'endpoint.listening', time, endpoint, local, mode, backlog });
     this.#updateGate();
   }
 
   #fail({ reason, at, resolved }: ListenError): void {
-    const { sockets } = this.#context.world;
+    const { sockets } = this.context.world;
     this.#local = at ?? this.#local;
     this.#resolved = resolved;
     const inUse = (reason as NodeJS.ErrnoException).code === 'EADDRINUSE';
@@ -317,16 +324,13 @@ export class TcpServer implements ConnectionHolder {
     }
     this.#accepting.took();
     const waited = this.#clients.leaveQueue(remote);
-    const waitedMs = waited?.waitedMs(this.#context.world.clock.monotonic()) ?? null;
+    const waitedMs = waited?.waitedMs(this.context.world.clock.monotonic()) ?? null;
     const queued = waitedMs === null ? null : { ms: waitedMs, bytes: waited?.bytesSent ?? null };
-    const id = this.#context.nextConnection();
-    const connection = new Connection(
-      { id, socket, direction: 'in', local, remote, birth: { queued, attempts: [] } },
-      this.#serving,
-      this.#context,
-      this.#hooks,
-    );
-    this.#descriptors.take();
+    const id = this.context.nextConnection();
+    const birth = { queued, attempts: [] };
+    const established: Established = { id, socket, direction: 'in', local, remote, birth };
+    const connection = this.receive(established, this.#hooks);
+    this.descriptors.take();
     this.#clients.opened(connection, waited?.key ?? null);
     this.#counters.served += 1;
     this.#updateGate();
@@ -350,7 +354,7 @@ export class TcpServer implements ConnectionHolder {
   }
 
   #connectionClosed(connection: Connection): void {
-    this.#descriptors.give();
+    this.descriptors.give();
     this.#clients.closed(connection);
     this.#standing.touch();
     if (this.#clients.connected === 0) this.#allClosed?.();
@@ -384,7 +388,7 @@ export class TcpServer implements ConnectionHolder {
   }
 
   #emit(event: EngineEvent): void {
-    this.#context.emit(event);
+    this.context.emit(event);
   }
 
   #address(): string {
@@ -392,6 +396,44 @@ export class TcpServer implements ConnectionHolder {
   }
 
   #now(): number {
-    return this.#context.world.clock.now();
+    return this.context.world.clock.now();
+  }
+}
+
+/** A TCP server: a service answers each client. */
+export class TcpServer extends TcpListening<TcpSpec> {
+  #serving: Serving = { ...this.spec, sessions: null };
+  /** Of `file-receive`. */
+  #receptions: Receptions | null = null;
+
+  protected async prepare(): Promise<void> {
+    const { spec } = this;
+    const tell = (problem: Problem): void => this.tell(problem);
+    const rules = await loadRules(spec, tell);
+    this.#receptions = await Receptions.open(spec, this.context, tell);
+    const { clock } = this.context.world;
+    const sessions = new Sessions(spec, rules, this.#receptions, tell, clock);
+    this.#serving = { ...spec, sessions };
+  }
+
+  protected async bound(): Promise<void> {}
+
+  protected receive(established: Established, hooks: ConnectionHooks): Connection {
+    return new Connection(established, this.#serving, this.context, hooks);
+  }
+
+  protected async closeOthers(): Promise<void> {
+    await this.#receptions?.settled();
+  }
+
+  override sample(): void {
+    super.sample();
+    this.#receptions?.sample(this.context.world.clock.monotonic());
+  }
+
+  override detail(): EndpointDetail {
+    const { delayMs, close } = this.spec;
+    const transfers = this.#receptions?.list();
+    return { ...super.detail(), delayMs, close, ...(transfers === undefined ? {} : { transfers }) };
   }
 }

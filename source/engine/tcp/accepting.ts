@@ -22,7 +22,11 @@ export class Accepting {
   #byHand = 0;
   #againAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ mode, maxClients }: TcpSpec, descriptors: DescriptorBudget, clock: Clock) {
+  constructor(
+    { mode, maxClients }: Pick<TcpSpec, 'mode' | 'maxClients'>,
+    descriptors: DescriptorBudget,
+    clock: Clock,
+  ) {
     this.#mode = mode;
     this.#maxClients = maxClients;
     this.#descriptors = descriptors;

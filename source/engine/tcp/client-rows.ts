@@ -140,13 +140,14 @@ export class ConnectionClient implements ClientSource {
       waitedMs: connection.waitedMs,
       backPressure: connection.backPressure,
       reading: connection.reading,
-      service: connection.service,
+      service: connection.relayed === null ? connection.service : null,
       halfClosed: connection.halfClosed,
       unread: sample === null ? null : this.#unread(),
       file: connection.file,
       transfer: connection.transfer,
       cause: connection.cause,
       timeWaitMs: this.#after?.timeWaitMs ?? null,
+      ...(connection.relayed === null ? {} : { relayed: connection.relayed }),
       changedAt: connection.changedAt,
     };
   }

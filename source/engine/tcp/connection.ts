@@ -14,14 +14,14 @@ import type { CloseCause, ConnectionChange } from '../../protocol/events.ts';
 import type { FileProgress } from '../../protocol/file-progress.ts';
 import type { ServiceName } from '../../protocol/spec.ts';
 import type { Transfer } from '../../protocol/transfer.ts';
-import type { ConnectionState } from '../../protocol/views.ts';
+import type { ConnectionState, Relayed } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { KernelSample, TcpSample } from '../kernel/layer.ts';
 import { abort } from '../kernel/node-socket.ts';
 import { type Birth, Life, type Mark } from '../timeline/life.ts';
 import { type Answered, Answering, type Serving } from './answering.ts';
 import { ByHand } from './by-hand.ts';
-import { type CutOff, Ending, type OwnEnd } from './ending.ts';
+import { type CutOff, Ending, type OwnEnd, type OwnReset } from './ending.ts';
 import { FlowControl, type Hearer } from './flow-control.ts';
 import { NO_SOCKET } from './no-socket.ts';
 import { StreamRecord } from './stream-record.ts';
@@ -35,6 +35,19 @@ export interface ConnectionHooks {
   readonly sent: (bytes: number) => void;
   /** The descriptor is closed. Called once. */
   readonly closed: (connection: Connection) => void;
+  /** Of a relayed one. */
+  readonly passOn?: PassOn;
+}
+
+/** What arrives is not answered but passed on; whoever does that ends our direction too. */
+export interface PassOn {
+  /** As much is held back as may be: nothing more is to be read. */
+  readonly full: boolean;
+  received(data: Buffer): void;
+  /** The peer's FIN. */
+  ended(): void;
+  /** For the row. */
+  relayed(): Relayed;
 }
 
 export interface Established {
@@ -251,15 +264,33 @@ export class Connection implements Hearer, Answered {
   }
 
   /** Our RST, whatever is under way. */
-  reset(): void {
+  reset(cause: OwnReset = 'aborted'): void {
     if (this.closed || this.#socket.destroyed) return;
-    this.#ending.cutOff('aborted');
+    this.#ending.cutOff(cause);
     abort(this.#socket);
+  }
+
+  /** For who passes on: our FIN, after what was written; the peer has all the time it wants for its own. */
+  endDirection(): void {
+    if (this.#ending.weEnded) return;
+    this.#ending.halfClose();
+    this.#endOurs();
+    this.#changed();
+  }
+
+  /** For who passes on: there is room again. */
+  readOn(): void {
+    this.#flow.adjust();
+  }
+
+  /** The other side of a relayed one; null: it is none. */
+  get relayed(): Relayed | null {
+    return this.#hooks.passOn?.relayed() ?? null;
   }
 
   /** For those who may see no event of their peer: looks at the kernel's state. */
   watch(): void {
-    if (this.#flow.reading && this.#answering.done) return;
+    if (this.#flow.reading && this.#answering.done && !this.busy) return;
     const state = this.sample()?.state;
     if (state === 'CLOSED') {
       this.#gone();
@@ -287,13 +318,18 @@ export class Connection implements Hearer, Answered {
   received(data: Buffer): void {
     this.record.add('in', data);
     this.#hooks.received(data.length);
-    if (this.#ending.weEnded) return;
-    this.#answering.received(data, this.#flow.service);
+    const { passOn } = this.#hooks;
+    if (passOn !== undefined) {
+      passOn.received(data);
+      if (passOn.full) this.#flow.adjust();
+    } else if (!this.#ending.weEnded) {
+      this.#answering.received(data, this.#flow.service);
+    }
   }
 
   /** For the flow control. */
   get busy(): boolean {
-    return this.#answering.busy;
+    return this.#hooks.passOn?.full ?? this.#answering.busy;
   }
 
   /** @param taken told once the kernel has taken all of it, or that it never will */
@@ -334,8 +370,13 @@ export class Connection implements Hearer, Answered {
       endpoint: id,
       connection: this.id,
     });
-    this.#answering.peerEnded();
-    this.#endIfAnswered();
+    const { passOn } = this.#hooks;
+    if (passOn !== undefined) {
+      passOn.ended();
+    } else {
+      this.#answering.peerEnded();
+      this.#endIfAnswered();
+    }
     return true;
   }
 

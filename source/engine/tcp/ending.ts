@@ -9,6 +9,8 @@
 //   reset     the peer's RST, or it vanished (a write or keep-alive that timed out)
 //   aborted   our RST, by hand or by a rule
 //   slow      it did not read what others sent it: close(2) at once, as below
+//   target    a relay: its target could not be reached; cut: by `cut-after`; relayed: the other side's
+//             reset, passed on. All three are our RST
 //   kicked    by hand; shutdown: the endpoint was closed. Both are close(2) at once: the kernel sends
 //             FIN, or RST where bytes were left unread (RFC 1122 4.2.2.13), as any server's close would.
 
@@ -20,6 +22,15 @@ import type { Clock } from '../world.ts';
 export type OwnEnd = 'local' | 'idle' | 'rules';
 /** We close at once. */
 export type CutOff = 'kicked' | 'shutdown' | 'slow';
+/** We reset it. */
+export type OwnReset = 'aborted' | 'target' | 'cut' | 'relayed';
+
+const OWN_RESETS: ReadonlySet<CloseCause | null> = new Set<OwnReset>([
+  'aborted',
+  'target',
+  'cut',
+  'relayed',
+]);
 
 export class Ending {
   #causeSoFar: CloseCause | null = null;
@@ -107,7 +118,7 @@ export class Ending {
     if (!sent || this.#halfClosed) this.#causeSoFar = cause;
   }
 
-  /** We end our direction by hand. */
+  /** We end our direction by hand, or since the other side of a relay has. */
   halfClose(): void {
     this.#causeSoFar ??= this.peerEnded ? 'peer' : 'local';
     this.#halfClosed = true;
@@ -115,7 +126,7 @@ export class Ending {
   }
 
   /** We end it at once, whatever is under way. */
-  cutOff(cause: CutOff | 'aborted'): void {
+  cutOff(cause: CutOff | OwnReset): void {
     this.#causeSoFar = cause;
   }
 
@@ -124,7 +135,7 @@ export class Ending {
    * @param sent the kernel has taken all of ours, with the FIN
    */
   failed(sent: boolean): void {
-    if (this.#causeSoFar === 'aborted') return;
+    if (OWN_RESETS.has(this.#causeSoFar)) return;
     // Once our FIN is out the connection had ended by then, whatever answers it; but for one that was
     // half-closed by hand.
     const ended = sent && (!this.#halfClosed || this.peerEnded);

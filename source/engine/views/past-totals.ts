@@ -1,7 +1,6 @@
 // What the endpoints that are closed by now had counted, added up as they close: however many there were.
 
 import { onTheWay } from '../../protocol/loss.ts';
-import { TRANSPORT } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 
 export class PastTotals {
@@ -20,7 +19,7 @@ export class PastTotals {
   multicastOnTheWay: number | null = 0;
 
   add(end: EndpointSummary): void {
-    const { kind, served = 0, datagramsReceived = 0, kernelDrops = null } = end;
+    const { transport, served = 0, datagramsReceived = 0, kernelDrops = null } = end;
     this.served += served;
     this.bytesReceived += end.bytesReceived;
     this.bytesSent += end.bytesSent;
@@ -28,12 +27,12 @@ export class PastTotals {
     this.engineDrops += end.engineDrops;
     // One that never heard anything had nothing to drop.
     const drops = kernelDrops ?? (datagramsReceived > 0 ? null : 0);
-    if (TRANSPORT[kind] === 'udp') this.kernelDrops = sumOf(this.kernelDrops, drops);
-    if (TRANSPORT[kind] === 'multicast')
+    if (transport === 'udp') this.kernelDrops = sumOf(this.kernelDrops, drops);
+    if (transport === 'multicast')
       this.multicastKernelDrops = sumOf(this.multicastKernelDrops, drops);
     if (end.gaps === undefined) return;
     const lost = onTheWay(end.gaps, kernelDrops);
-    if (TRANSPORT[kind] === 'udp') {
+    if (transport === 'udp') {
       this.numbered = true;
       this.onTheWay = sumOf(this.onTheWay, lost);
     } else {

@@ -1,7 +1,6 @@
 // One picture of everything, from which a view is cut: live, or as it was when it was frozen.
 
 import type { Address } from '../../protocol/address.ts';
-import { TRANSPORT } from '../../protocol/spec.ts';
 import type {
   DatagramRow,
   Detail,
@@ -133,7 +132,7 @@ export class Picture {
     }
     const source = this.#source;
     const of = (transport: 'udp' | 'multicast') =>
-      listen.filter(({ kind }) => TRANSPORT[kind] === transport);
+      listen.filter((row) => row.transport === transport);
     udp.shown(datagrams, lists.datagrams, source.datagrams.journal.next, of('udp'));
     multicast.shown(traffic, lists.traffic, source.multicast.journal.next, of('multicast'));
   }
@@ -163,7 +162,7 @@ export class Picture {
 
   #withUnseen(detail: Detail | null): Detail | null {
     if (detail?.of !== 'endpoint') return detail;
-    const transport = TRANSPORT[detail.row.kind];
+    const { transport } = detail.row;
     if (transport === 'tcp') return detail;
     return { ...detail, unseen: this.#unseen[transport].of(detail.row.key) };
   }

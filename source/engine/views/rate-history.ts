@@ -1,22 +1,23 @@
 // The rates of the last minute, one a second, for the plots in the panes' titles. They are noted here and
 // not by the screen: it gets no view while nothing changes, nor while its terminal is not read.
 
-import type { EndpointKind } from '../../protocol/spec.ts';
+import { isOutgoing, type Transport } from '../../protocol/spec.ts';
 import { type ListenRow, RATES_KEPT, type RateHistories } from '../../protocol/views.ts';
 
 const EVERY_MS = 1000;
 
 type Plot = keyof RateHistories;
 
-/** Where a kind's traffic is plotted: of datagrams what is received, as the rates in the titles. */
-const PLOTS: { readonly [Kind in EndpointKind]: Plot | null } = {
+const PLOTS: { readonly [Of in Transport]: Plot } = {
   tcp: 'clients',
   udp: 'datagrams',
   multicast: 'multicast',
-  'tcp-client': 'clients',
-  'udp-client': null,
-  'multicast-sender': null,
 };
+
+/** Where its traffic is plotted: of datagrams what is received, as the rates in the titles. */
+function plotOf({ kind, transport }: ListenRow): Plot | null {
+  return transport !== 'tcp' && isOutgoing(kind) ? null : PLOTS[transport];
+}
 
 export class RateHistory {
   readonly #rates: { readonly [Name in Plot]: number[] } = {
@@ -36,7 +37,7 @@ export class RateHistory {
     this.#nextAt = now - this.#nextAt < EVERY_MS ? this.#nextAt + EVERY_MS : now + EVERY_MS;
     const sums = { clients: 0, datagrams: 0, multicast: 0 };
     for (const row of rows()) {
-      const plot = PLOTS[row.kind];
+      const plot = plotOf(row);
       if (plot !== null) sums[plot] += rateOf(row);
     }
     for (const plot of Object.keys(sums) as Plot[]) keep(this.#rates[plot], sums[plot]);
@@ -51,7 +52,7 @@ export class RateHistory {
 
 /** Bytes both ways of connections, and messages of what has no bytes of its own: each as its pane names it. */
 function rateOf(row: ListenRow): number {
-  if (PLOTS[row.kind] === 'clients') return row.bytesInPerSecond + row.bytesOutPerSecond;
+  if (row.transport === 'tcp') return row.bytesInPerSecond + row.bytesOutPerSecond;
   return row.messagesPerSecond;
 }
 

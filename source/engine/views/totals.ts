@@ -1,7 +1,7 @@
 // The header's numbers: over the endpoints that are open, and those closed since start.
 
 import { onTheWay } from '../../protocol/loss.ts';
-import { TRANSPORT } from '../../protocol/spec.ts';
+import { isOutgoing } from '../../protocol/spec.ts';
 import type { ListenRow, QueuePlace, Totals } from '../../protocol/views.ts';
 import type { SocketLayer } from '../kernel/layer.ts';
 import { type PastTotals, sumOf } from './past-totals.ts';
@@ -17,19 +17,19 @@ export function addUp(
   const sum = (value: (row: ListenRow) => number) => rows.reduce((all, row) => all + value(row), 0);
   const open = rows.filter(({ state }) => state !== 'FAILED' && state !== 'CLOSED');
   const groups = open.filter(({ kind }) => kind === 'multicast');
-  const udp = open.filter(({ kind }) => kind === 'udp');
+  const udp = open.filter((row) => row.transport === 'udp' && !isOutgoing(row.kind));
   const dropsOf = (transport: 'udp' | 'multicast') =>
-    drops(rows.filter(({ kind }) => TRANSPORT[kind] === transport));
+    drops(rows.filter((row) => row.transport === transport));
   const numbered = (transport: 'udp' | 'multicast') =>
-    rows.filter(({ kind, gaps }) => TRANSPORT[kind] === transport && gaps !== null);
+    rows.filter((row) => row.transport === transport && row.gaps !== null);
   return {
     endpoints: rows.length,
     open: open.length,
     failed: rows.filter(({ state }) => state === 'FAILED').length,
-    clients: sum(({ kind, clients }) => (kind === 'tcp' ? clients : 0)),
+    clients: sum((row) => (acceptsClients(row) ? row.clients : 0)),
     waiting: sum((row) => row.queueDepth ?? 0),
     outgoing: sum(({ kind, clients }) => (kind === 'tcp-client' ? clients : 0)),
-    served: sum(({ kind, served }) => (kind === 'tcp' ? served : 0)) + past.served,
+    served: sum((row) => (acceptsClients(row) ? row.served : 0)) + past.served,
     bytesInPerSecond: sum((row) => row.bytesInPerSecond),
     bytesOutPerSecond: sum((row) => row.bytesOutPerSecond),
     bytesReceived: sum((row) => row.bytesReceived) + past.bytesReceived,
@@ -52,6 +52,10 @@ export function addUp(
     sockets: layer.name,
   };
 }
+
+/** Whether clients are accepted there: by a TCP server, or a relay of TCP. */
+const acceptsClients = ({ kind, transport }: ListenRow): boolean =>
+  transport === 'tcp' && !isOutgoing(kind);
 
 /**
  * Known only when every socket could tell: a sum over some would be a wrong number. One that never heard

@@ -2,7 +2,7 @@
 
 import type { CloseCause } from '../../protocol/events.ts';
 import { onTheWay } from '../../protocol/loss.ts';
-import { type EndpointKind, isOutgoing, TRANSPORT } from '../../protocol/spec.ts';
+import type { EndpointKind } from '../../protocol/spec.ts';
 import type { TransferProtocol } from '../../protocol/transfer.ts';
 import type { Attempts } from '../../protocol/views.ts';
 import type { KeyContext } from '../keys/binding.ts';
@@ -20,9 +20,9 @@ export const form = {
     spec: 'All in one line, as udp:7001,service=upper; line and fields go together.',
     kind: (meaning: string) => `What it opens: ${meaning}.`,
     host: (kind: EndpointKind) =>
-      isOutgoing(kind) && TRANSPORT[kind] !== 'multicast'
+      kind === 'tcp-client' || kind === 'udp-client'
         ? 'The server: an address, or a name, whose addresses are tried in order.'
-        : TRANSPORT[kind] === 'multicast'
+        : kind === 'multicast' || kind === 'multicast-sender'
           ? 'The group: 224.0.0.0 to 239.255.255.255, or ff00::/8.'
           : '127.0.0.1: from this machine alone; 0.0.0.0: on every interface; or a name.',
     remotePort: '1 to 65535: where it connects or sends to.',
@@ -119,6 +119,9 @@ const CAUSES: { readonly [Cause in CloseCause]: string } = {
   shutdown: 'its endpoint was closed',
   rules: 'it sent what the service does not take',
   slow: 'it did not read what the others sent',
+  target: 'the target could not be reached: reset by us (RST)',
+  cut: 'cut on purpose: reset by us (RST)',
+  relayed: 'the other side was reset: passed on (RST)',
 };
 
 export const details = {
@@ -219,7 +222,7 @@ export const details = {
   sentUnread: (bytes: string) => `${bytes} sent, not yet read`,
   notReading: (byService: boolean) =>
     byService ? 'no: the service none reads nothing' : 'stopped by hand; what comes stays unread',
-  halfClosed: 'our direction has ended (FIN), by hand',
+  halfClosed: 'our direction has ended (FIN)',
   file: (name: string, sent: string, size: string, why: string | null) =>
     `${name}: ${sent} of ${size} sent${why === null ? '' : `. ${why}`}`,
   backPressure: 'the peer does not read our answers: we stopped reading from it',

@@ -148,6 +148,7 @@ export const BINDINGS: readonly Binding[] = [
     CONNECTIONS,
   ]),
   acts(['reset', ['R'], 'RST', 'Reset the connection (RST); asks.', CONNECTIONS]),
+  acts(['faults', ['e'], 'faults', 'Change what a relay does to what passes.', SERVERS]),
   acts(['mode', ['m'], 'mode', 'Switch between concurrent and sequential.', SERVERS]),
   acts(['manual', ['M'], 'by hand', 'Accept clients by hand, and back.', SERVERS]),
   acts(['accept', ['a'], 'accept', 'Accept the next waiting client by hand.', SERVERS]),

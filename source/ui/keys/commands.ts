@@ -99,7 +99,7 @@ const quit: Handler = (state) => {
 function closeQuestion(endpoint: ListenRow): string {
   const { key, kind, clients } = endpoint;
   const address = formatAddress(addressOf(endpoint));
-  if (clients > 0 && kind === 'tcp')
+  if (clients > 0 && (kind === 'tcp' || kind === 'relay'))
     return questions.closeWithClients(key, address, count(clients));
   if (clients > 0 && kind === 'tcp-client') {
     return questions.closeWithConnections(key, address, count(clients));

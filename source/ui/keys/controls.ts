@@ -7,10 +7,16 @@ import type { ConnectionCommand } from '../../protocol/commands.ts';
 import { clientEnd } from '../../protocol/ends.ts';
 import type { ServiceName } from '../../protocol/spec.ts';
 import { clientsNamed, control, controlQuestions } from '../control-messages.ts';
+import { initialFaults } from '../dialogs/faults.ts';
 import { questions } from '../messages.ts';
 import { toggleMark } from '../state/marks.ts';
-import { openConfirm, openSend, push } from '../state/open.ts';
-import { actedConnections, datagramWay, selectedClient } from '../state/selection.ts';
+import { openConfirm, openFaults, openSend, push } from '../state/open.ts';
+import {
+  actedConnections,
+  datagramWay,
+  selectedClient,
+  selectedEndpoint,
+} from '../state/selection.ts';
 import type { UiState } from '../state/state.ts';
 import { say, stay } from '../state/step.ts';
 import { type Handler, send } from './handler.ts';
@@ -83,9 +89,17 @@ const setDelay: Handler = (state, argument) => {
   }
 };
 
+/** Of the selected relay, or of the one whose client is selected. */
+const openFaultsDialog: Handler = (state) => {
+  const endpoint = selectedEndpoint(state);
+  const initial = endpoint === null ? null : initialFaults(endpoint);
+  return stay(initial === null ? state : push(state, openFaults(initial)));
+};
+
 export const CONTROLS = {
   mark: (state) => stay(toggleMark(state)),
   send: openSendDialog,
+  faults: openFaultsDialog,
   // One that is not read from is; of several, what the selected one is says which way it goes.
   hold: act((connections, state) => {
     const reading = selectedClient(state)?.reading === false;

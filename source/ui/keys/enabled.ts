@@ -6,6 +6,7 @@ import {
   actedConnections,
   datagramWay,
   examinedEndpoint,
+  isOpenConnection,
   lifeOf,
   placeOf,
   selectedClient,
@@ -32,6 +33,7 @@ const NEEDS: { readonly [command: string]: (state: UiState) => boolean } = {
   // Marks are for what acts.
   mark: (state) => !state.options.readonly && isOpen(state),
   send: (state) => actsOnClients(state) || datagramWay(state) !== null,
+  faults: isRelay,
   hold: actsOnClients,
   'half-close': actsOnClients,
   reset: actsOnClients,
@@ -77,12 +79,17 @@ function actsOnClients(state: UiState): boolean {
 
 function isOpen(state: UiState): boolean {
   const client = selectedClient(state);
-  return client !== null && client.connection !== null && client.cause === null;
+  return client !== null && isOpenConnection(client);
 }
 
 function modeOf(state: UiState, other: string): boolean {
   const server = selectedServer(state);
   return server !== null && server.mode !== other;
+}
+
+function isRelay(state: UiState): boolean {
+  const endpoint = selectedEndpoint(state);
+  return endpoint?.relay !== undefined && endpoint.state !== 'FAILED';
 }
 
 function isGroup(state: UiState): boolean {

@@ -5,8 +5,9 @@ import { basename } from 'node:path';
 import { clientEnd, serverEnd } from '../../protocol/ends.ts';
 import type { FileProgress } from '../../protocol/file-progress.ts';
 import type { Transfer } from '../../protocol/transfer.ts';
-import type { ClientRow } from '../../protocol/views.ts';
+import type { ClientRow, Relayed } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
+import { relay } from '../relay-messages.ts';
 import { printable } from '../text/escape.ts';
 import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
@@ -53,12 +54,31 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
   }
   if (row.cause === null && isHeld(row)) return heldTail(row, width);
   if (row.transfer !== null) return transferTail(row.transfer, draw, width);
-  if (row.cause === null) return null;
+  if (row.cause === null) return answerTail(row, width);
   const ended = messages.ended[row.cause];
   const from = width >= ROOMY ? 'rtt' : 'in';
   if (row.timeWaitMs === null) return { from, texts: [ended], meaning: 'closing' };
   const left = messages.timeWaitLeft(duration(row.timeWaitMs));
   return { from, texts: [`${ended}, ${left}`, left], meaning: 'closing' };
+}
+
+/** How long the last answer took through a relay; where there is room a remark says it. */
+function answerTail({ relayed }: ClientRow, width: number): Tail | null {
+  const answerMs = relayed?.answerMs ?? null;
+  if (answerMs === null || width >= ROOMY) return null;
+  const time = duration(answerMs);
+  return {
+    from: 'rtt',
+    texts: [relay.answer(time), relay.shortAnswer(time), time],
+    meaning: 'dim',
+  };
+}
+
+/** With whom it is relayed, and how long the last answer took. */
+function relayedCell({ connection, local, answerMs }: Relayed, draw: Draw): Cell {
+  const other = connection ?? (local === null ? null : addressText(local, draw));
+  if (other === null) return faint('');
+  return faint(relay.with(other, answerMs === null ? null : duration(answerMs)));
 }
 
 const isHeld = ({ connection, reading, service }: ClientRow): boolean =>
@@ -100,6 +120,7 @@ function remark(row: ClientRow, draw: Draw): Cell {
   if (row.file?.state === 'sending') return fileCell(row.file, draw);
   if (row.backPressure) return { text: messages.backPressure, meaning: 'waiting' };
   if (row.file !== null) return fileCell(row.file, draw);
+  if (row.relayed !== undefined) return relayedCell(row.relayed, draw);
   return row.waitedMs === null ? plain('') : faint(messages.waited(duration(row.waitedMs)));
 }
 

@@ -2,9 +2,10 @@
 
 import { formatDuration } from '../../endpoint-spec.ts';
 import { addressOf } from '../../protocol/ends.ts';
-import { isOutgoing, TRANSPORT } from '../../protocol/spec.ts';
+import { isOutgoing } from '../../protocol/spec.ts';
 import type { ListenRow } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
+import { addedUp, doneText, relay } from '../relay-messages.ts';
 import { printable } from '../text/escape.ts';
 import { count, perSecond } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
@@ -53,8 +54,12 @@ export function gapsCell(gaps: number | null): Cell {
 }
 
 /** Whether datagrams come in there. */
-const hears = ({ kind }: ListenRow): boolean =>
-  TRANSPORT[kind] !== 'tcp' && kind !== 'multicast-sender';
+const hears = ({ kind, transport }: ListenRow): boolean =>
+  transport !== 'tcp' && kind !== 'multicast-sender';
+
+/** Whether clients are accepted there. */
+const accepts = ({ kind, transport }: ListenRow): boolean =>
+  transport === 'tcp' && !isOutgoing(kind);
 
 function overflows(row: ListenRow): Cell {
   const text = messages.overflows(count(row.overflows));
@@ -64,8 +69,9 @@ function overflows(row: ListenRow): Cell {
 /** What it does: a server's accept mode, a UDP server's service, a group's interfaces, a sender's pace. */
 function doing(row: ListenRow, draw: Draw): Cell {
   if (row.pace !== null) return plain(pace(row.pace));
+  if (row.relay !== undefined) return plain(relay.to(row.relay.to));
   if (row.kind === 'tcp') return plain(row.mode ?? '');
-  if (TRANSPORT[row.kind] === 'multicast') return interfaces(row, draw);
+  if (row.transport === 'multicast') return interfaces(row, draw);
   return plain(row.service ?? '');
 }
 
@@ -85,12 +91,27 @@ const ROOMY = 110;
 
 /** Why it failed stands in its row, from the state on; where that is narrow, instead of the address. */
 function tail(row: ListenRow, draw: Draw, width: number): Tail | null {
-  if (row.state !== 'FAILED' || row.problem === null) return null;
+  if (row.state !== 'FAILED' || row.problem === null) return width < ROOMY ? relayTail(row) : null;
   const text = printable(row.problem.message, draw.theme.ascii);
   if (width >= ROOMY || !text.includes(String(addressOf(row).port))) {
     return { from: 'doing', texts: [text], meaning: 'failed' };
   }
   return { from: 'local', texts: [`${row.state} ${text}`], meaning: 'failed' };
+}
+
+/** Where a relay passes on to, its faults and what they did: what else is known of it has less to say. */
+function relayTail(row: ListenRow): Tail | null {
+  const text = relayText(row);
+  if (row.relay === undefined || text === '') return null;
+  const to = relay.to(row.relay.to);
+  return { from: 'doing', texts: [`${to}  ${text}`, text], meaning: 'waiting' };
+}
+
+/** `delay=50ms,drop=10%  dropped 12 on purpose`; empty: it does nothing, and did nothing. */
+function relayText({ relay: relayed, transport }: ListenRow): string {
+  if (relayed === undefined || transport === 'multicast') return '';
+  const done = doneText(addedUp(relayed.onPurpose), transport);
+  return [relayed.faults, done === '' ? '' : relay.onPurpose(done)].filter(Boolean).join('  ');
 }
 
 export const listenTable: Table<ListenRow> = {
@@ -148,8 +169,7 @@ export const listenTable: Table<ListenRow> = {
       min: 13,
       rank: 7,
       align: 'right',
-      cell: (row) =>
-        row.kind === 'tcp' ? overflows(row) : hears(row) ? gapsCell(row.gaps) : plain(''),
+      cell: (row) => (accepts(row) ? overflows(row) : hears(row) ? gapsCell(row.gaps) : plain('')),
     },
     { name: 'in', min: 7, rank: 8, cell: (row, draw) => bytesCell('in', row.bytesReceived, draw) },
     { name: 'out', min: 7, rank: 8, cell: (row, draw) => bytesCell('out', row.bytesSent, draw) },
@@ -167,7 +187,7 @@ export const listenTable: Table<ListenRow> = {
       weight: 3,
       rank: 10,
       cell: (row, draw) => ({
-        text: printable(row.problem?.message ?? '', draw.theme.ascii),
+        text: printable(row.problem?.message ?? relayText(row), draw.theme.ascii),
         meaning: 'waiting',
       }),
     },
@@ -179,13 +199,13 @@ function held(row: ListenRow, draw: Draw): Cell {
   if (isOutgoing(row.kind)) {
     return { text: printable(row.problem?.code ?? '', draw.theme.ascii), meaning: 'failed' };
   }
-  return row.kind === 'tcp' ? queue(row, draw) : buffer(row);
+  return accepts(row) ? queue(row, draw) : buffer(row);
 }
 
 /** Who is at the other end, or how many sockets of ours are open. */
 function others(row: ListenRow): Cell {
-  if (TRANSPORT[row.kind] !== 'tcp' && !isOutgoing(row.kind)) return senders(row);
-  const text = row.kind === 'tcp' ? messages.clients(count(row.clients)) : sockets(row);
+  if (row.transport !== 'tcp' && !isOutgoing(row.kind)) return senders(row);
+  const text = accepts(row) ? messages.clients(count(row.clients)) : sockets(row);
   return { text, meaning: row.clients > 0 ? 'served' : 'dim' };
 }
 
@@ -193,7 +213,7 @@ const sockets = (row: ListenRow): string => messages.sockets(count(row.clients))
 
 /** What it came to so far. */
 function done(row: ListenRow): Cell {
-  if (row.kind === 'tcp') return plain(messages.served(count(row.served)));
+  if (accepts(row)) return plain(messages.served(count(row.served)));
   if (row.kind === 'tcp-client') return plain(messages.made(count(row.served)));
   return isOutgoing(row.kind) ? plain(messages.sent(count(row.sent))) : dropsCell(row.kernelDrops);
 }

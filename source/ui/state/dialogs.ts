@@ -9,6 +9,7 @@ export type DialogName =
   | 'form'
   | 'copy'
   | 'send'
+  | 'faults'
   | 'palette'
   | 'help'
   | 'details'

@@ -7,6 +7,7 @@ import { details, initialDetails } from '../dialogs/details.ts';
 import type { DialogContext } from '../dialogs/dialog.ts';
 import { doctor, initialDoctor } from '../dialogs/doctor.ts';
 import type { Draft } from '../dialogs/draft.ts';
+import { type FaultsState, faultsDialog } from '../dialogs/faults.ts';
 import { initialForm, newEndpointForm } from '../dialogs/form.ts';
 import { help, initialHelp } from '../dialogs/help.ts';
 import { initialPalette, palette } from '../dialogs/palette.ts';
@@ -24,6 +25,8 @@ import type { UiState } from './state.ts';
 export const openForm = (): OpenDialog => openDialog('form', newEndpointForm, initialForm());
 export const openSend = (target: SendTarget, drafts: readonly Draft[]): OpenDialog =>
   openDialog('send', sendDialog, initialSend(target, drafts));
+export const openFaults = (state: FaultsState): OpenDialog =>
+  openDialog('faults', faultsDialog, state);
 export const openPalette = (): OpenDialog => openDialog('palette', palette, initialPalette());
 export const openHelp = (): OpenDialog => openDialog('help', help, initialHelp());
 export const openDetails = (request: DetailRequest): OpenDialog =>

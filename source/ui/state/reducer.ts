@@ -1,5 +1,6 @@
 // From one state to the next: (state, what happened, when) → the new state and what it wants done.
 
+import { formatFaults } from '../../endpoint-spec.ts';
 import { formatAddress } from '../../protocol/address.ts';
 import type { Answer, Command } from '../../protocol/commands.ts';
 import type { View } from '../../protocol/views.ts';
@@ -166,6 +167,8 @@ function answered(state: UiState, command: Command, label: string, answer: Answe
       return say(done, answers.joined(command.endpoint, command.interface));
     case 'leave':
       return say(done, answers.left(command.endpoint, command.interface));
+    case 'set-faults':
+      return say(done, answers.faultsChanged(command.endpoint, formatFaults(command.faults)));
     case 'diagnose':
       return { ...done, diagnosis: answer.diagnosis ?? null };
     case 'shutdown':

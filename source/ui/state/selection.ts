@@ -1,7 +1,7 @@
 // What the cursor is on, for the keys that act on it.
 
 import type { Address } from '../../protocol/address.ts';
-import { TRANSPORT } from '../../protocol/spec.ts';
+import { isOutgoing } from '../../protocol/spec.ts';
 import type {
   ClientRow,
   DatagramRow,
@@ -53,9 +53,14 @@ export function actedConnections(state: UiState): readonly string[] {
   const place = placeOf(state);
   if (place === 'clients' && state.marks.size > 0) return [...state.marks];
   const client = selectedClient(state);
-  if (client === null || client.connection === null || client.cause !== null) return [];
-  return [client.connection];
+  return client !== null && isOpenConnection(client) ? [client.connection] : [];
 }
+
+/** Whether something can be done to it: it is open, and no conversation of datagrams. */
+export const isOpenConnection = (
+  row: ClientRow,
+): row is ClientRow & { readonly connection: string } =>
+  row.connection !== null && row.cause === null && row.transport !== 'udp';
 
 /** Whose datagrams can be answered by hand: what a group gets, it does not send back to. */
 const ANSWERS = /^udp-(client-)?\d+$/;
@@ -87,7 +92,7 @@ const answerWay = (row: DatagramRow | null): DatagramWay | null =>
 
 function ownWay(row: ListenRow | null): DatagramWay | null {
   if (row === null || row.remote === null || row.clients === 0) return null;
-  return TRANSPORT[row.kind] === 'tcp' ? null : { endpoint: row.key, to: row.remote };
+  return row.transport === 'tcp' ? null : { endpoint: row.key, to: row.remote };
 }
 
 /** The endpoint under the cursor, or the one that the client under the cursor belongs to. */
@@ -121,7 +126,8 @@ function rowDescribed(state: UiState): ListenRow | ClientRow | DatagramRow | nul
 /** The TCP server that `m M a o` steer; one that failed has nothing to steer. */
 export function selectedServer(state: UiState): ListenRow | null {
   const endpoint = selectedEndpoint(state);
-  return endpoint?.kind === 'tcp' && endpoint.state !== 'FAILED' ? endpoint : null;
+  if (endpoint === null || endpoint.state === 'FAILED') return null;
+  return endpoint.transport === 'tcp' && !isOutgoing(endpoint.kind) ? endpoint : null;
 }
 
 /** Whose life can be shown: of the open details, or of the row under the cursor. */

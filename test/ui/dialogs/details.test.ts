@@ -99,6 +99,7 @@ describe('an outgoing endpoint', () => {
     const row = tcpClientRow({
       key: 'tcp-1',
       kind: 'udp-client',
+      transport: 'udp',
       clients: 1,
       local: address(5000),
     });
@@ -111,6 +112,7 @@ describe('an outgoing endpoint', () => {
     const row = tcpClientRow({
       key: 'tcp-1',
       kind: 'udp-client',
+      transport: 'udp',
       clients: 1,
       engineDrops: 3,
     });
@@ -196,7 +198,13 @@ describe('an endpoint', () => {
   });
 
   it('shows each membership and whether the kernel lists it', () => {
-    const row = endpointRow({ kind: 'multicast', state: 'JOINED', mode: null, service: null });
+    const row = endpointRow({
+      kind: 'multicast',
+      transport: 'multicast',
+      state: 'JOINED',
+      mode: null,
+      service: null,
+    });
     const memberships = [
       { interface: 'lo', address: '127.0.0.1', inKernel: true },
       { interface: 'eth0', address: '10.0.0.3', inKernel: false },

@@ -94,8 +94,8 @@ describe('the fields', () => {
     const kinds = (keys: readonly ReturnType<typeof press>[]) =>
       feed(form, start, [tab, ...keys]).kind;
     expect(kinds([press('right')])).toBe('udp');
-    expect(kinds([press('left')])).toBe('multicast-sender');
-    expect(kinds(Array(6).fill(press('right')))).toBe('tcp');
+    expect(kinds([press('left')])).toBe('relay');
+    expect(kinds(Array(7).fill(press('right')))).toBe('tcp');
     expect(kinds(type('m'))).toBe('multicast');
     expect(kinds(type('z'))).toBe('tcp');
   });

@@ -37,7 +37,7 @@ describe('the key table', () => {
   it('refuses with --readonly whatever opens, closes, sends or steers', () => {
     const acting = BINDINGS.filter(({ acts }) => acts).map(({ command }) => command);
     expect(acting.toSorted()).toEqual(
-      'accept close concurrent delay half-close hold join leave manual mode new pause reset retry send sequential service'.split(
+      'accept close concurrent delay faults half-close hold join leave manual mode new pause reset retry send sequential service'.split(
         ' ',
       ),
     );

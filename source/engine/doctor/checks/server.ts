@@ -111,6 +111,8 @@ function wayText(known: KnownWay | null): string {
 
 /** It receives, but is not to answer. */
 export function service({ spec }: ServerFacts): readonly Finding[] {
+  // What a relay answers is its target's business.
+  if (spec.kind === 'relay') return [];
   const silent = spec.service === 'none' || spec.service === 'discard';
   return silent ? [possible('service', messages.answersNothing(spec.service))] : [];
 }

@@ -5,9 +5,11 @@ import type {
   ConnectionDetail,
   KernelStrip,
   QueuePlace,
+  Relayed,
   SocketQueue,
 } from '../../../protocol/views.ts';
 import { stateCell } from '../../panes/cells.ts';
+import { relay } from '../../relay-messages.ts';
 import { printable } from '../../text/escape.ts';
 import { bytes, duration, RATE_WIDTH, RTT_WIDTH, rate, rtt, UNKNOWN } from '../../text/format.ts';
 import { bar } from '../../text/plot.ts';
@@ -97,16 +99,29 @@ function acceptedFacts(detail: ConnectionDetail, theme: Theme, now: number): rea
     ...when(!open, fact(labels.closed, moment(row.since, now))),
     flowFact(labels.received, row.bytesIn, messages.arriving, history?.receivedPerSecond),
     flowFact(labels.sent, row.bytesOut, messages.acknowledged, history?.acknowledgedPerSecond),
-    ...when(open, ...servedFacts(detail)),
+    ...when(open && row.relayed === undefined, ...servedFacts(detail)),
+    ...(row.relayed === undefined ? [] : relayedFacts(row.relayed, theme)),
     ...(row.file === null ? [] : [fileFact(row.file, theme)]),
     ...(row.transfer === null ? [] : transferFacts(row.transfer, theme, now)),
     ...when(row.backPressure, fact(labels.pressure, messages.backPressure, 'paused')),
     ...when(
-      open,
+      open && row.transport !== 'udp',
       ...kernelFacts(kernel, theme),
       fact(labels.descriptor, number(detail.descriptor)),
     ),
   ];
+}
+
+/** What stands on the other side of a relay. */
+function relayedFacts(
+  { connection, local, remote, answerMs }: Relayed,
+  theme: Theme,
+): readonly Fact[] {
+  const side =
+    local === null || remote === null
+      ? relay.sideNotYet
+      : relay.side(connection, addressText(local, theme), addressText(remote, theme));
+  return [fact(relay.labels.side, side), fact(relay.labels.answer, duration(answerMs))];
 }
 
 /** Bytes read or written, and where the kernel is asked, how many a second it moves just now. */

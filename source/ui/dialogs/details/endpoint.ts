@@ -1,6 +1,6 @@
 // Everything known of an endpoint.
 
-import { isOutgoing, TRANSPORT } from '../../../protocol/spec.ts';
+import { isOutgoing } from '../../../protocol/spec.ts';
 import type {
   EndpointDetail,
   ListenRow,
@@ -8,6 +8,7 @@ import type {
   SequenceTally,
 } from '../../../protocol/views.ts';
 import { STATE_MEANING } from '../../panes/cells.ts';
+import { doneText, relay } from '../../relay-messages.ts';
 import { printable } from '../../text/escape.ts';
 import { count, duration, perSecond, rate, rtt } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
@@ -28,6 +29,7 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
     fact(labels.spec, safe(detail.spec)),
     ...addressFacts(row, theme),
     ...when(detail.resolved.length > 1, fact(labels.resolved, safe(detail.resolved.join('  ')))),
+    ...relayFacts(row, safe),
     fact(labels.opened, moment(detail.openedAt, now)),
     // Connections have one each, and no other is needed.
     ...when(row.kind !== 'tcp-client', fact(labels.descriptor, number(detail.descriptor))),
@@ -45,9 +47,28 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
   ];
 }
 
+/** Where a relay passes on to, and what its faults did, apart from everything that was lost. */
+function relayFacts(
+  { relay: relayed, transport }: ListenRow,
+  safe: (text: string) => string,
+): readonly Fact[] {
+  if (relayed === undefined || transport === 'multicast') return [];
+  const done = (direction: 'up' | 'down'): Fact => {
+    const text = doneText(relayed.onPurpose[direction], transport);
+    const shown = text === '' ? relay.nothingDone : relay.onPurpose(text);
+    return fact(relay.labels.onPurpose[direction], shown, text === '' ? 'normal' : 'waiting');
+  };
+  return [
+    fact(relay.labels.to, safe(relayed.to), 'strong'),
+    fact(relay.labels.faults, relayed.faults === '' ? relay.noFaults : safe(relayed.faults)),
+    done('up'),
+    done('down'),
+  ];
+}
+
 /** Where others come to, or where it sends to and from. */
 function addressFacts(row: ListenRow, theme: Theme): readonly Fact[] {
-  const group = TRANSPORT[row.kind] === 'multicast';
+  const group = row.transport === 'multicast';
   if (row.remote === null) {
     return [fact(group ? labels.group : labels.local, addressText(row.local, theme))];
   }
@@ -62,14 +83,8 @@ function addressFacts(row: ListenRow, theme: Theme): readonly Fact[] {
 }
 
 function kindFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
-  switch (detail.row.kind) {
-    case 'tcp':
-      return tcpFacts(detail);
-    case 'tcp-client':
-      return tcpClientFacts(detail, theme);
-    default:
-      return datagramFacts(detail, theme);
-  }
+  if (detail.row.transport !== 'tcp') return datagramFacts(detail, theme);
+  return isOutgoing(detail.row.kind) ? tcpClientFacts(detail, theme) : tcpFacts(detail);
 }
 
 function tcpClientFacts({ row, attempts }: EndpointDetail, theme: Theme): readonly Fact[] {

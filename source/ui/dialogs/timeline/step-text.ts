@@ -1,6 +1,5 @@
 // A step of a timeline as people read it: its line, and what it means.
 
-import { TRANSPORT } from '../../../protocol/spec.ts';
 import type { ConnectionDetail, EndpointDetail, TimelineStep } from '../../../protocol/views.ts';
 import { previewText, printable } from '../../text/escape.ts';
 import { bytes, duration, rtt, UNKNOWN } from '../../text/format.ts';
@@ -152,5 +151,4 @@ function closeSentence({ of, row }: Subject): string {
   return about.closed(row.cause === null ? UNKNOWN : details.cause(row.cause));
 }
 
-const isTcp = ({ of, row }: Subject): boolean =>
-  of === 'connection' || TRANSPORT[row.kind] === 'tcp';
+const isTcp = ({ of, row }: Subject): boolean => of === 'connection' || row.transport === 'tcp';
