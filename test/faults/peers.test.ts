@@ -39,6 +39,9 @@ async function expectService(port: number): Promise<void> {
   crowd.kill();
 }
 
+/** The socket the engine asks sock_diag with; where handshakes hang it does, and then keeps it. */
+const OPENED_WHEN_NEEDED = 1;
+
 /** All connections are closed, and with the descriptors of `before`. */
 async function expectCleared(program: Program, before: number): Promise<void> {
   await until(
@@ -50,7 +53,8 @@ async function expectCleared(program: Program, before: number): Promise<void> {
     () => `${linesOf(program, 'connection.closed').length} closed`,
     60_000,
   );
-  await until('their descriptors', () => descriptorsOf(pidOf(program)) <= before || null);
+  const mayHold = before + OPENED_WHEN_NEEDED;
+  await until('their descriptors', () => descriptorsOf(pidOf(program)) <= mayHold || null);
   expect(program.child.exitCode).toBeNull();
   expect(program.stderr).toBe('');
 }
