@@ -154,9 +154,7 @@ export class FileSession implements Session {
     this.#count(announcement, reception);
     const cut = Math.max(0, header - (this.#begins ?? 0));
     const before = this.#head.subarray(Math.min(header, this.#head.length));
-    // What came to its end is whole, however the connection ends.
-    const whole = verdict === 'complete' && problem?.code === 'ECONNABORTED';
-    await this.#receptions.end(reception, verdict, whole ? null : problem, { cut, before });
+    await this.#receptions.end(reception, verdict, problem, { cut, before });
     this.#settled = true;
     this.#settle();
   }

@@ -31,6 +31,9 @@ export interface ReceptionLimits {
   readonly stallMs: number;
 }
 
+/** Of the endpoint that receives it. */
+export type ReceptionContext = Pick<EndpointContext, 'id' | 'world' | 'emit' | 'changed'>;
+
 export interface ReceptionHooks {
   /** It is behind no more. */
   readonly caughtUp: () => void;
@@ -44,7 +47,7 @@ export class Reception {
   protocol: TransferProtocol | null;
   announced: number | null;
   readonly #limits: ReceptionLimits;
-  readonly #context: EndpointContext;
+  readonly #context: ReceptionContext;
   readonly #hooks: ReceptionHooks;
   readonly #rate = new Rate();
   readonly #startedAt: number;
@@ -66,7 +69,7 @@ export class Reception {
   constructor(
     { key, remote, protocol, announced, least }: ReceptionFacts,
     limits: ReceptionLimits,
-    context: EndpointContext,
+    context: ReceptionContext,
     hooks: ReceptionHooks,
   ) {
     this.key = key;
@@ -227,14 +230,15 @@ export class Reception {
     await this.#making;
     const file = this.#file;
     if (file !== null && begins !== undefined) await file.beginAgain(begins.cut, begins.before);
-    await file?.flushed();
-    const whole = verdict === 'complete' && problem === null;
+    // All that was announced is here: that the peer says no more, or goes, takes nothing from it.
+    const reason = verdict === 'complete' && isMereEnd(problem) ? null : problem;
+    const whole = verdict === 'complete' && reason === null;
     this.#sha256 = (await file?.close(whole)) ?? null;
     // What did not reach the disk is not there.
     const lost = file === null || file.error !== null;
     this.#verdict = lost && verdict === 'complete' ? 'short' : verdict;
     const { directory } = this.#limits.store;
-    this.#problem = lost ? (problem ?? messages.notKept(directory, file?.error)) : problem;
+    this.#problem = lost ? (reason ?? messages.notKept(directory, file?.error)) : reason;
     this.#endedAt = clock.now();
     this.#tell(this.#verdict, this.#endedAt);
     this.#context.changed();
@@ -259,6 +263,9 @@ export class Reception {
     });
   }
 }
+
+const isMereEnd = (problem: Problem | null): boolean =>
+  problem?.code === 'ETIMEDOUT' || problem?.code === 'ECONNABORTED';
 
 /** `20261121T180102`: of a time, what a file name can have everywhere. In UTC. */
 function compact(time: number): string {

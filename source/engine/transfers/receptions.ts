@@ -3,10 +3,14 @@
 import type { Problem } from '../../protocol/problem.ts';
 import type { ReceiveSpec, ServiceSpec } from '../../protocol/spec.ts';
 import type { Transfer } from '../../protocol/transfer.ts';
-import type { EndpointContext } from '../endpoints/endpoint.ts';
 import { FileStore } from './file-store.ts';
 import * as messages from './messages.ts';
-import { Reception, type ReceptionFacts, type ReceptionHooks } from './reception.ts';
+import {
+  Reception,
+  type ReceptionContext,
+  type ReceptionFacts,
+  type ReceptionHooks,
+} from './reception.ts';
 
 /** Files received at once: each holds a descriptor and up to some MiB that wait for the disk. */
 export const MOST_AT_ONCE = 64;
@@ -14,7 +18,7 @@ export const MOST_AT_ONCE = 64;
 const MOST_KEPT = 100;
 
 export class Receptions {
-  readonly #context: EndpointContext;
+  readonly #context: ReceptionContext;
   readonly #spec: ReceiveSpec;
   readonly #tell: (problem: Problem) => void;
   readonly #atOnce: number;
@@ -29,7 +33,7 @@ export class Receptions {
   constructor(
     store: FileStore,
     spec: ReceiveSpec,
-    context: EndpointContext,
+    context: ReceptionContext,
     tell: (problem: Problem) => void,
     atOnce = MOST_AT_ONCE,
   ) {
@@ -47,7 +51,7 @@ export class Receptions {
    */
   static async open(
     spec: ServiceSpec,
-    context: EndpointContext,
+    context: ReceptionContext,
     tell: (problem: Problem) => void,
   ): Promise<Receptions | null> {
     if (spec.service !== 'file-receive') return null;

@@ -113,6 +113,15 @@ describe.each(LAYERS)('over the %s layer', (layer) => {
     );
   });
 
+  test('a peer that has sent all and says no more has sent a whole file', async () => {
+    const files = await receiver(layer, 'tcp', ',stall=200ms');
+    const socket = await client(files.address);
+    socket.write('5hello');
+    const told = await files.onlyOne();
+    expect(told).toMatchObject({ verdict: 'complete', path: expect.not.stringMatching(/partial/) });
+    expect(told.problem).toBeUndefined();
+  });
+
   test('a file too long is refused as soon as its size is known', async () => {
     const files = await receiver(layer, 'tcp', ',max-size=1kB');
     const socket = await client(files.address);
