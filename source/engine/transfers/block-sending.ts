@@ -32,6 +32,7 @@ export class BlockSending {
   readonly #file: SentFile;
   readonly #protocol: DatagramProtocol;
   readonly #outlet: BlockOutlet;
+  readonly #patienceMs: number;
   #sent = 0;
   #state: FileProgress['state'] = 'sending';
   #problem: Problem | null = null;
@@ -40,11 +41,20 @@ export class BlockSending {
   /** Ends the wait that is under way: true, it is acknowledged. */
   #wake: ((acknowledged: boolean) => void) | null = null;
 
-  /** Keeps the file in use until it is over. */
-  constructor(file: SentFile, protocol: DatagramProtocol, outlet: BlockOutlet) {
+  /**
+   * Keeps the file in use until it is over.
+   * @param patienceMs how long an acknowledgement is awaited
+   */
+  constructor(
+    file: SentFile,
+    protocol: DatagramProtocol,
+    outlet: BlockOutlet,
+    patienceMs = PATIENCE_MS,
+  ) {
     this.#file = file.use();
     this.#protocol = protocol;
     this.#outlet = outlet;
+    this.#patienceMs = patienceMs;
   }
 
   get progress(): FileProgress {
@@ -109,7 +119,7 @@ export class BlockSending {
     this.#awaited = number;
     for (let tries = 0; tries < MOST_TRIES && !this.#over; tries += 1) {
       // The answer may be here before send(2) has told us that it went.
-      const acknowledged = this.#wait(PATIENCE_MS);
+      const acknowledged = this.#wait(this.#patienceMs);
       await this.#send(datagram);
       if (await acknowledged) return null;
     }
