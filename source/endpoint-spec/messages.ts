@@ -124,6 +124,12 @@ export const sizeTooSmall = (bytes: number) =>
 export const nothingToSend = () =>
   'there is nothing to send again: give send, size or a counter with every or rate.';
 
+export const neverAllSent = () =>
+  'close=sent needs something to send that has an end: give send or size, and count with every or rate.';
+
+export const fileEndsItself = () =>
+  'who sends a file ends its direction after it by itself: leave out close.';
+
 export const noRules = () =>
   'service=respond needs the file with its rules: rules=<file>, such as rules=calculator.toml.';
 

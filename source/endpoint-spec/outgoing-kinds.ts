@@ -105,6 +105,15 @@ export const tcpClient: Kind = {
       },
       ['on', 'off'],
     ),
+    wordOption(
+      {
+        name: 'close',
+        field: 'close',
+        default: 'peer',
+        meaning: 'when our side ends',
+      },
+      ['peer', 'sent', 'reply'],
+    ),
     connectTimeout,
   ],
 };

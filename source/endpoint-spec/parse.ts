@@ -234,6 +234,10 @@ function checkSendFile(spec: TcpClientSpec | UdpClientSpec, at: { part: string }
   if (sendFile !== null && (other !== null || counter !== 'auto')) {
     throw new Refusal(messages.fileAndMore());
   }
+  if (sendFile !== null && spec.kind === 'tcp-client' && spec.close !== 'peer') {
+    at.part = 'close';
+    throw new Refusal(messages.fileEndsItself());
+  }
   if (sendFile !== null) return;
   if (spec.kind === 'tcp-client' && spec.pad === 'on') {
     at.part = 'pad';
@@ -260,7 +264,11 @@ function checkSending(spec: OutgoingSpec, at: { part: string }): void {
   if (bytes > LONGEST_BYTES) {
     throw new Refusal(messages.textTooLong('send', bytes, LONGEST_BYTES));
   }
+  if (spec.kind !== 'tcp-client') return;
   // An empty datagram is one; an empty write is none.
   const empty = bytes === 0 && size === null;
-  if (spec.kind === 'tcp-client' && again && empty) throw new Refusal(messages.nothingToSend());
+  if (again && empty) throw new Refusal(messages.nothingToSend());
+  at.part = 'close';
+  const forEver = again && count === null;
+  if (spec.close === 'sent' && (empty || forEver)) throw new Refusal(messages.neverAllSent());
 }

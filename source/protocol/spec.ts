@@ -75,6 +75,9 @@ export type ReceiveProtocol = 'auto' | 'udp-eof' | 'udp-ack';
 /** Who ends a served TCP connection: the peer, or we after our first reply. */
 export type CloseRule = 'peer' | 'reply';
 
+/** When a TCP connection of ours ends its direction: after the peer, after all it sends, or after an answer. */
+export type ClientCloseRule = 'peer' | 'sent' | 'reply';
+
 export interface TcpSpec extends ServiceSpec {
   readonly kind: 'tcp';
   /** A name or a numeric address, without brackets. */
@@ -150,6 +153,7 @@ export interface TcpClientSpec extends SendSpec {
   readonly sendFile: string | null;
   /** Its size is filled up to 1024 bytes, instead of a pause after it. */
   readonly pad: 'on' | 'off';
+  readonly close: ClientCloseRule;
 }
 
 export interface UdpClientSpec extends SendSpec {

@@ -263,6 +263,7 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
       connectTimeoutMs: durationMs.filter((ms) => ms > 0),
       sendFile: fc.constant(null),
       pad: fc.constant('off' as const),
+      close: fc.constantFrom('peer' as const, 'reply' as const),
       sending,
     })
     .map(flat),
@@ -274,6 +275,7 @@ export const anySpec: fc.Arbitrary<EndpointSpec> = fc.oneof(
     connectTimeoutMs: fc.constant(10_000),
     sendFile: path,
     pad: onOff,
+    close: fc.constant('peer' as const),
     ...nothingElse,
   }),
   fc.record({

@@ -1,17 +1,18 @@
 // TCP connections to a server, a number of them at once: resolve, dial (tcp/dials.ts), and send what the
-// spec says over each connection. Nobody is connected again
-// by itself: a server that ends a connection leaves a row that says so, and open() dials anew.
+// spec says over each connection. Where `close` says so our side ends first; what comes after that is still
+// read, until the server ends its side. Nobody is connected again by itself: a connection that has ended
+// leaves a row that says so, and open() dials anew.
 
 import { formatSpec } from '../../endpoint-spec.ts';
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import type { TcpClientSpec } from '../../protocol/spec.ts';
+import type { ClientCloseRule, TcpClientSpec } from '../../protocol/spec.ts';
 import type { EndpointSummary } from '../../protocol/summary.ts';
 import type { ConnectionDetail, EndpointDetail, ListenRow } from '../../protocol/views.ts';
 import type { ClientWatcher } from '../client-source.ts';
 import type { DescriptorBudget } from '../descriptors.ts';
 import * as messages from '../outgoing-messages.ts';
-import { Sending } from '../sending/sending.ts';
+import { type Outlet, Sending } from '../sending/sending.ts';
 import { fileToSend, type SentFile } from '../sent-file.ts';
 import type { Serving } from '../tcp/answering.ts';
 import { Connection } from '../tcp/connection.ts';
@@ -143,7 +144,7 @@ export class TcpClient implements ConnectionHolder {
       descriptor: null,
       delayMs: null,
       idleMs: null,
-      close: null,
+      close: this.spec.close,
       maxClients: null,
       hostListenDrops: null,
     };
@@ -207,7 +208,10 @@ export class TcpClient implements ConnectionHolder {
       SERVING,
       this.#context,
       {
-        received: (bytes) => this.#counters.received(bytes),
+        received: (bytes) => {
+          this.#counters.received(bytes);
+          this.#endIf('reply', connection);
+        },
         sent: (bytes) => this.#counters.sent(bytes),
         closed: () => this.#connectionClosed(connection),
       },
@@ -233,15 +237,23 @@ export class TcpClient implements ConnectionHolder {
   #sendingOver(connection: Connection): Sending | SizedSending {
     if (this.#file !== null)
       return new SizedSending(connection, this.#file, this.spec.pad === 'on');
-    const sending = new Sending(this.spec, this.#context.world.clock, {
+    const outlet: Outlet = {
       send: (message) => {
         const sent = connection.send(message);
         if (!sent && !connection.writable) sending.stop();
         return sent;
       },
       together: (run) => connection.together(run),
-    });
+    };
+    const sending = new Sending(this.spec, this.#context.world.clock, outlet, () =>
+      this.#endIf('sent', connection),
+    );
     return sending;
+  }
+
+  /** Our FIN, where `close` asks for it now. */
+  #endIf(now: ClientCloseRule, connection: Connection): void {
+    if (this.spec.close === now && connection.writable) connection.byHand.halfClose();
   }
 
   #connectionClosed(connection: Connection): void {

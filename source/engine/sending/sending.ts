@@ -22,6 +22,7 @@ export interface Outlet {
 
 export class Sending {
   readonly #messages: Messages;
+  readonly #over: () => void;
   readonly #clock: Clock;
   #outlet: Outlet;
   readonly #pacer: Pacer;
@@ -31,8 +32,10 @@ export class Sending {
   #held: Buffer | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(spec: SendSpec, clock: Clock, outlet: Outlet) {
+  /** @param over told once the last one is taken; never where there is none, or it was stopped before */
+  constructor(spec: SendSpec, clock: Clock, outlet: Outlet, over: () => void = () => {}) {
     const { everyMs, perSecond, count } = spec;
+    this.#over = over;
     this.#messages = new Messages(spec);
     this.#clock = clock;
     this.#outlet = outlet;
@@ -49,7 +52,10 @@ export class Sending {
     const sent = this.#send(due);
     this.#pacer.took(sent);
     this.#left -= sent;
-    if (this.#left <= 0) return;
+    if (this.#left <= 0) {
+      if (sent > 0) this.#over();
+      return;
+    }
     const wait = sent < due ? BLOCKED_MS : this.#pacer.wait(this.#clock.monotonic());
     this.#timer = setTimeout(() => this.start(), Math.ceil(wait));
   }

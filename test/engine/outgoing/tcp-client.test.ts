@@ -63,6 +63,33 @@ describe.each(LAYERS)('tcp-client over the %s layer', (layer) => {
     );
   });
 
+  test('close=reply: each ends once it is answered, so that all have their turn', async () => {
+    const made = await bench(layer);
+    await made.open('tcp:0,mode=sequential');
+    await made.open(
+      `tcp-client:${portOf(made, 'tcp-1')},clients=20,send=hello,every=1ms,close=reply`,
+    );
+    await made.until('all to have ended', () => made.row('tcp-client-1').state === 'CLOSED');
+    const ours = made.of('connection.closed', 'tcp-client-1');
+    expect(ours.map(({ cause }) => cause)).toEqual(Array(20).fill('local'));
+    expect(ours.every(({ bytesReceived }) => bytesReceived >= 5)).toBe(true);
+    await made.until('the server to have served all', () => {
+      const theirs = made.of('connection.closed', 'tcp-1');
+      return theirs.length === 20 && theirs.every(({ cause }) => cause === 'peer');
+    });
+  });
+
+  test('close=sent: ends our side after the last, and reads what comes later', async () => {
+    const made = await bench(layer);
+    await made.open('tcp:0,service=upper,delay=50ms');
+    const port = portOf(made, 'tcp-1');
+    await made.open(`tcp-client:${port},clients=3,send=ab,every=1ms,count=4,close=sent`);
+    await made.until('all to have ended', () => made.row('tcp-client-1').state === 'CLOSED');
+    expect(made.of('connection.closed', 'tcp-client-1')).toMatchObject(
+      Array(3).fill({ cause: 'local', bytesSent: 8, bytesReceived: 8 }),
+    );
+  });
+
   test('a client that is disconnected makes room for the next', async () => {
     const made = await bench(layer);
     await made.open('tcp:0,mode=sequential');

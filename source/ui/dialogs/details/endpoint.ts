@@ -87,7 +87,7 @@ function kindFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
   return isOutgoing(detail.row.kind) ? tcpClientFacts(detail, theme) : tcpFacts(detail);
 }
 
-function tcpClientFacts({ row, attempts }: EndpointDetail, theme: Theme): readonly Fact[] {
+function tcpClientFacts({ row, attempts, close }: EndpointDetail, theme: Theme): readonly Fact[] {
   return [
     ...attempts.map((each, index) =>
       fact(
@@ -97,6 +97,7 @@ function tcpClientFacts({ row, attempts }: EndpointDetail, theme: Theme): readon
       ),
     ),
     fact(labels.connections, messages.connections(number(row.clients), number(row.served))),
+    fact(labels.close, close ?? '--'),
     fact(labels.received, messages.traffic(exactBytes(row.bytesReceived), null)),
     fact(labels.sent, messages.traffic(exactBytes(row.bytesSent), null)),
   ];
