@@ -15,8 +15,6 @@ export const relay = {
   noFaults: 'none: all passes as it is',
   nothingDone: 'nothing on purpose',
   onPurpose: (what: string) => `${what} on purpose`,
-  answer: (time: string) => `answer ${time}`,
-  shortAnswer: (time: string) => `a ${time}`,
   with: (other: string, time: string | null) =>
     time === null ? `with ${other}` : `with ${other}, answer ${time}`,
   /** Its connection, and its two ends. */

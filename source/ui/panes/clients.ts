@@ -54,24 +54,12 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
   }
   if (row.cause === null && isHeld(row)) return heldTail(row, width);
   if (row.transfer !== null) return transferTail(row.transfer, draw, width);
-  if (row.cause === null) return answerTail(row, width);
+  if (row.cause === null) return null;
   const ended = messages.ended[row.cause];
   const from = width >= ROOMY ? 'rtt' : 'in';
   if (row.timeWaitMs === null) return { from, texts: [ended], meaning: 'closing' };
   const left = messages.timeWaitLeft(duration(row.timeWaitMs));
   return { from, texts: [`${ended}, ${left}`, left], meaning: 'closing' };
-}
-
-/** How long the last answer took through a relay; where there is room a remark says it. */
-function answerTail({ relayed }: ClientRow, width: number): Tail | null {
-  const answerMs = relayed?.answerMs ?? null;
-  if (answerMs === null || width >= ROOMY) return null;
-  const time = duration(answerMs);
-  return {
-    from: 'rtt',
-    texts: [relay.answer(time), relay.shortAnswer(time), time],
-    meaning: 'dim',
-  };
 }
 
 /** With whom it is relayed, and how long the last answer took. */
