@@ -152,8 +152,6 @@ export const empty = {
   /** Commands that a person can type as they stand. */
   nc: (host: string, port: number) => `nc ${host} ${port}`,
   ncUdp: (host: string, port: number) => `nc -u ${host} ${port}`,
-  multicast: (group: string, port: number, from: string | null) =>
-    from === null ? `nc -u ${group} ${port}` : `nc -u -s ${from} ${group} ${port}`,
 };
 
 export const keyBar = {

@@ -203,7 +203,7 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
     expect(await copied(/received, in hex/)).toBe('611b62');
     expect(await copied(/received, as text/)).toBe('a\\x1bb');
     const command = await copied(/command .*ss /);
-    expect(command).toBe(`ss -tino src '127.0.0.1:${port}' dst '127.0.0.1:${clientPort}'`);
+    expect(command).toBe(`ss -taino src '127.0.0.1:${port}' dst '127.0.0.1:${clientPort}'`);
     if (has('ss')) {
       const { stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
       expect(stdout).toContain(`127.0.0.1:${clientPort}`);

@@ -10,7 +10,8 @@ export function commandsFor(detail: Exclude<Detail, { readonly of: 'gone' }>): r
   switch (detail.of) {
     case 'connection': {
       const { local, remote } = detail.row;
-      return [`ss -tino src '${formatAddress(local)}' dst '${formatAddress(remote)}'`];
+      // Without -a ss leaves out what is in TIME_WAIT or SYN_RECV.
+      return [`ss -taino src '${formatAddress(local)}' dst '${formatAddress(remote)}'`];
     }
     case 'datagram':
       return detail.local === null ? [] : [`ss -uanm ${ofPort(detail.local)}`];
@@ -31,7 +32,7 @@ function ofOutgoing(row: ListenRow): readonly string[] {
       return [
         `nc ${to.address} ${to.port}`,
         `socat - TCP:${formatAddress(to)}`,
-        `ss -tinp 'dport = :${to.port}'`,
+        `ss -tainp 'dport = :${to.port}'`,
       ];
     case 'udp-client':
       return [
@@ -41,7 +42,7 @@ function ofOutgoing(row: ListenRow): readonly string[] {
       ];
     default:
       return [
-        `nc -u ${to.address} ${to.port}`,
+        ...some(toGroup(to, row.interfaces)),
         ...row.interfaces.slice(0, 1).map((name) => receiver(to, name)),
         `ss -uanp ${ofPort(row.local)}`,
       ];
@@ -66,7 +67,7 @@ function ofListening({ kind, local, interfaces }: ListenRow): readonly string[] 
       ];
     default:
       return [
-        `nc -u ${local.address} ${local.port}`,
+        ...some(toGroup(local, interfaces)),
         ...interfaces.slice(0, 1).map((name) => receiver(local, name)),
         `ss -uanm ${ofPort(local)}`,
       ];
@@ -74,6 +75,29 @@ function ofListening({ kind, local, interfaces }: ListenRow): readonly string[] 
 }
 
 const ofPort = ({ port }: Address): string => `'sport = :${port}'`;
+
+const some = (command: string | null): readonly string[] => (command === null ? [] : [command]);
+
+const isLoopback = (name: string): boolean => ['lo', 'lo0', 'loopback'].includes(name);
+
+/** ff?1 and ff?2: of this host or link alone (RFC 4291 section 2.7), so that an interface must be named. */
+const NEEDS_ZONE = /^ff.[12]:/i;
+
+/**
+ * Sends to a group that is joined, or sent to, on these interfaces. Null: there is only the loopback
+ * interface, and most systems have no IPv6 multicast route to that.
+ */
+export function toGroup(
+  { family, address, port }: Address,
+  interfaces: readonly string[],
+): string | null {
+  const outside = interfaces.find((name) => !isLoopback(name));
+  const inside = interfaces.length > 0 && outside === undefined;
+  // On the loopback interface alone, the sender must choose that too.
+  if (family === 'IPv4') return `nc -u ${inside ? '-s 127.0.0.1 ' : ''}${address} ${port}`;
+  if (outside === undefined) return null;
+  return `nc -u ${address}${NEEDS_ZONE.test(address) ? `%${outside}` : ''} ${port}`;
+}
 
 /** A second receiver of the group: both get every datagram. */
 function receiver({ family, address, port }: Address, name: string): string {

@@ -3,7 +3,7 @@
 //   ━ Copy of c13 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 //   › row                     c13  127.0.0.1:51520  ESTABLISHED  tcp-1  0:12 ...
 //     received, as text       GET / HTTP/1.1
-//     command                 ss -tino src '127.0.0.1:65432' dst '127.0.0.1:51520'
+//     command                 ss -taino src '127.0.0.1:65432' dst '127.0.0.1:51520'
 //    Enter copy  f to a file  Up/Down choose  Esc cancel
 
 import type { DetailRequest } from '../../protocol/views.ts';

@@ -1,7 +1,7 @@
 // What would fill an empty pane: a command that a person can type as it stands.
 
 import type { ListenRow } from '../../protocol/views.ts';
-import { reachable } from '../copy/commands.ts';
+import { reachable, toGroup } from '../copy/commands.ts';
 import { empty } from '../messages.ts';
 import { isPast } from '../state/moment.ts';
 import { PANE_LISTS, type PaneName, type UiState } from '../state/state.ts';
@@ -14,21 +14,6 @@ function firstOpen(state: UiState, kind: ListenRow['kind']): ListenRow | null {
 
 function isOpen(row: ListenRow): boolean {
   return row.state !== 'FAILED' && row.state !== 'OPENING' && row.state !== 'CLOSED';
-}
-
-function isLoopback(name: string): boolean {
-  return name === 'lo' || name === 'lo0' || name === 'loopback';
-}
-
-/** ff?1 and ff?2: of this host or link alone (RFC 4291 section 2.7), so that an interface must be named. */
-const NEEDS_ZONE = /^ff.[12]:/i;
-
-/** Null on the loopback interface alone: most systems have no IPv6 multicast route to it. */
-function toIpv6Group({ local, interfaces }: ListenRow): string | null {
-  const outside = interfaces.find((name) => !isLoopback(name));
-  if (outside === undefined) return null;
-  const zone = NEEDS_ZONE.test(local.address) ? `%${outside}` : '';
-  return empty.multicast(`${local.address}${zone}`, local.port, null);
 }
 
 /** The sentence for a pane without rows; for Multicast `traffic` has its own. */
@@ -63,11 +48,7 @@ export function hint(state: UiState, pane: PaneName | 'traffic'): string {
     case 'traffic': {
       const group = firstOpen(state, 'multicast');
       if (group === null) return '';
-      if (group.local.family === 'IPv6') return empty.traffic(toIpv6Group(group));
-      // Where a group is joined on the loopback interface alone, the sender must choose that too.
-      const inside = group.interfaces.length > 0 && group.interfaces.every(isLoopback);
-      const from = inside ? '127.0.0.1' : null;
-      return empty.traffic(empty.multicast(group.local.address, group.local.port, from));
+      return empty.traffic(toGroup(group.local, group.interfaces));
     }
   }
 }

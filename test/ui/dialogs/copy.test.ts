@@ -42,7 +42,7 @@ describe('what can be copied', () => {
     expect(copied(1)).toEqual(copyText('abc\n', 'terminal'));
     expect(copied(2)).toEqual(copyText('6162630a', 'terminal'));
     expect(copied(6)).toEqual(copyText('58595a', 'terminal'));
-    expect(copied(9)).toMatchObject({ text: expect.stringContaining('ss -tino src') });
+    expect(copied(9)).toMatchObject({ text: expect.stringContaining('ss -taino src') });
   });
 
   it('says where bytes are missing', () => {
@@ -66,7 +66,7 @@ describe('keys', () => {
       copyText('6162630a', 'file'),
     );
     expect(answer(copy, ofConnection, [press('up'), enter], talked)).toMatchObject({
-      text: expect.stringContaining('ss -tino'),
+      text: expect.stringContaining('ss -taino'),
     });
     expect(answer(copy, ofConnection, [press('escape')], talked)).toEqual(close);
   });
