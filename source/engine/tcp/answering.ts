@@ -4,7 +4,7 @@
 import type { Address } from '../../protocol/address.ts';
 import type { ServiceName, TcpSpec } from '../../protocol/spec.ts';
 import type { Transfer } from '../../protocol/transfer.ts';
-import type { After } from '../../rules/rule.ts';
+import type { After, Drip } from '../../rules/rule.ts';
 import { keeps, serviceReply } from '../services/index.ts';
 import type { Reply } from '../services/reply.ts';
 import type { Client, Session } from '../services/session.ts';
@@ -41,9 +41,13 @@ export interface Answered {
 }
 
 export class Answering {
-  readonly delayed: DelayedReplies;
+  /** Wait before each reply to come, in milliseconds. */
+  delayMs: number;
   readonly #serving: Serving;
   readonly #connection: Answered;
+  readonly #clock: Clock;
+  /** Made for those connections only whose replies wait. */
+  #delayed: DelayedReplies | null = null;
   /** Of a service that keeps something. */
   #session: Session | null = null;
   /** The last one that received a file, which is shown after it is over too. */
@@ -52,9 +56,8 @@ export class Answering {
   constructor(serving: Serving, connection: Answered, clock: Clock) {
     this.#serving = serving;
     this.#connection = connection;
-    this.delayed = new DelayedReplies(serving.delayMs, clock, (data, after) =>
-      this.#due(data, after),
-    );
+    this.#clock = clock;
+    this.delayMs = serving.delayMs;
   }
 
   /** Its session has not dealt with all that arrived. */
@@ -69,7 +72,12 @@ export class Answering {
 
   /** All that arrived is answered. */
   get done(): boolean {
-    return this.delayed.empty && !this.busy;
+    return !this.#waiting && !this.busy;
+  }
+
+  /** Too many replies wait for their time. */
+  get full(): boolean {
+    return this.#delayed?.full ?? false;
   }
 
   /** The peer is there. */
@@ -98,9 +106,8 @@ export class Answering {
     }
     const reply = serviceReply(service, data, this.#serving.strip === 'on');
     if (reply === null) return;
-    if (this.delayed.delayMs > 0 || !this.delayed.empty) {
-      this.delayed.add(reply);
-      this.#connection.answersChanged();
+    if (this.delayMs > 0 || this.#waiting) {
+      this.#delay(reply, this.delayMs, null, 'stay');
     } else {
       this.#answer(reply, 'stay');
     }
@@ -120,7 +127,7 @@ export class Answering {
 
   /** No reply leaves any more. */
   end(): void {
-    this.delayed.clear();
+    this.#delayed?.clear();
     this.#endSession();
   }
 
@@ -146,13 +153,23 @@ export class Answering {
 
   #reply({ data, delayMs, drip, after }: Reply): void {
     if (!this.#connection.writable) return;
-    const waitMs = delayMs ?? this.delayed.delayMs;
-    if (waitMs > 0 || drip !== null || !this.delayed.empty) {
-      this.delayed.add(data, waitMs, drip, after);
-      this.#connection.answersChanged();
+    const waitMs = delayMs ?? this.delayMs;
+    if (waitMs > 0 || drip !== null || this.#waiting) {
+      this.#delay(data, waitMs, drip, after);
     } else {
       this.#answer(data, after);
     }
+  }
+
+  /** Replies wait for their time; no other overtakes them. */
+  get #waiting(): boolean {
+    return this.#delayed !== null && !this.#delayed.empty;
+  }
+
+  #delay(data: Buffer | null, delayMs: number, drip: Drip | null, after: After): void {
+    this.#delayed ??= new DelayedReplies(this.#clock, (each, then) => this.#due(each, then));
+    this.#delayed.add(data, delayMs, drip, after);
+    this.#connection.answersChanged();
   }
 
   #due(data: Buffer | null, after: After): void {

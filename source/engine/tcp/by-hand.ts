@@ -8,7 +8,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import type { ServiceName } from '../../protocol/spec.ts';
 import * as messages from '../sending-messages.ts';
 import type { SentFile } from '../sent-file.ts';
-import type { DelayedReplies } from './delayed-replies.ts';
+import type { Answering } from './answering.ts';
 import type { Ending } from './ending.ts';
 import { FileTransfer } from './file-transfer.ts';
 import type { FlowControl } from './flow-control.ts';
@@ -21,7 +21,7 @@ export interface InHand {
   /** `c13`. */
   readonly id: string;
   readonly flow: FlowControl;
-  readonly delayed: DelayedReplies;
+  readonly answering: Answering;
   readonly ending: Ending;
   /** Bytes that wait for the peer to take them. */
   readonly unsent: () => number;
@@ -29,8 +29,6 @@ export interface InHand {
   readonly write: (bytes: Buffer, taken?: (whole: boolean) => void) => void;
   /** Our FIN, after what was written; no reply leaves any more. */
   readonly endOurs: () => void;
-  /** The session of this service, if it has one, begins. @returns false: there is no such thing here */
-  readonly startSession: (service: ServiceName) => boolean;
   readonly changed: (change: ConnectionChange) => void;
 }
 
@@ -99,18 +97,18 @@ export class ByHand {
    * @returns why not
    */
   setService(service: ServiceName): Problem | null {
-    const { id, flow, startSession, changed } = this.#connection;
+    const { id, flow, answering, changed } = this.#connection;
     if (service === flow.service) return null;
-    if (!startSession(service)) return messages.serviceNotHere(id, service);
+    if (!answering.startSession(service)) return messages.serviceNotHere(id, service);
     changed(flow.serve(service) ? { service, reading: flow.reading } : { service });
     return null;
   }
 
   /** For the replies to come; no reply overtakes another. @param delayMs milliseconds */
   setDelay(delayMs: number): void {
-    const { delayed, changed } = this.#connection;
-    if (delayMs === delayed.delayMs) return;
-    delayed.delayMs = delayMs;
+    const { answering, changed } = this.#connection;
+    if (delayMs === answering.delayMs) return;
+    answering.delayMs = delayMs;
     changed({ delayMs });
   }
 

@@ -106,8 +106,7 @@ export class Connection implements Hearer, Answered {
     this.#ending = new Ending(clock);
     this.#changedAt = this.life.openedAt;
     this.#answering = new Answering(serving, this, clock);
-    const { delayed } = this.#answering;
-    this.#flow = new FlowControl(established.socket, serving.service, delayed, this);
+    this.#flow = new FlowControl(established.socket, serving.service, this);
   }
 
   /** Begins to serve it. */
@@ -177,12 +176,11 @@ export class Connection implements Hearer, Answered {
     this.#byHand ??= new ByHand({
       id: this.id,
       flow: this.#flow,
-      delayed: this.#answering.delayed,
+      answering: this.#answering,
       ending: this.#ending,
       unsent: () => this.#socket.writableLength,
       write: (bytes, taken) => this.write(bytes, taken),
       endOurs: () => this.#endOurs(),
-      startSession: (service) => this.#answering.startSession(service),
       changed: (change) => this.#changedByHand(change),
     });
     return this.#byHand;
@@ -199,7 +197,7 @@ export class Connection implements Hearer, Answered {
 
   /** Wait before each reply, in milliseconds. */
   get delayMs(): number {
-    return this.#answering.delayed.delayMs;
+    return this.#answering.delayMs;
   }
 
   get halfClosed(): boolean {
@@ -330,6 +328,11 @@ export class Connection implements Hearer, Answered {
   /** For the flow control. */
   get busy(): boolean {
     return this.#hooks.passOn?.full ?? this.#answering.busy;
+  }
+
+  /** For the flow control. */
+  get full(): boolean {
+    return this.#answering.full;
   }
 
   /** @param taken told once the kernel has taken all of it, or that it never will */

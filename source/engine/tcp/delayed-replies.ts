@@ -22,8 +22,6 @@ interface Waiting {
 }
 
 export class DelayedReplies {
-  /** For those to come, in milliseconds. */
-  delayMs: number;
   readonly #clock: Clock;
   readonly #due: (data: Buffer | null, after: After) => void;
   #waiting: Waiting[] = [];
@@ -31,8 +29,7 @@ export class DelayedReplies {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param due told of each reply, or each drip of it, whose time has come */
-  constructor(delayMs: number, clock: Clock, due: (data: Buffer | null, after: After) => void) {
-    this.delayMs = delayMs;
+  constructor(clock: Clock, due: (data: Buffer | null, after: After) => void) {
     this.#clock = clock;
     this.#due = due;
   }
@@ -46,12 +43,8 @@ export class DelayedReplies {
     return this.#bytes >= DELAYED_BYTES || this.#waiting.length >= DELAYED_REPLIES;
   }
 
-  add(
-    data: Buffer | null,
-    delayMs = this.delayMs,
-    drip: Drip | null = null,
-    after: After = 'stay',
-  ): void {
+  /** @param delayMs milliseconds from now on, or more: none overtakes another */
+  add(data: Buffer | null, delayMs: number, drip: Drip | null = null, after: After = 'stay'): void {
     this.#waiting.push({ due: this.#clock.monotonic() + delayMs, data, drip, after });
     this.#bytes += data?.length ?? 0;
     this.#arm();

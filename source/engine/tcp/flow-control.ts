@@ -14,11 +14,12 @@ import type { Socket } from 'node:net';
 import type { ServiceName } from '../../protocol/spec.ts';
 import { holdReading } from '../kernel/node-socket.ts';
 import { answers, readsByItself } from '../services/index.ts';
-import type { DelayedReplies } from './delayed-replies.ts';
 import { NO_SOCKET } from './no-socket.ts';
 
 /** Who is told of what is read. */
 export interface Hearer {
+  /** Too many of its answers wait for their time. */
+  readonly full: boolean;
   /** It has not dealt with what was read before: nothing more is wanted. */
   readonly busy: boolean;
   received(data: Buffer): void;
@@ -28,7 +29,6 @@ export interface Hearer {
 
 export class FlowControl {
   readonly #hearer: Hearer;
-  readonly #delayed: DelayedReplies;
   #socket: Socket;
   #service: ServiceName;
   /** What arrives is to be read. */
@@ -38,9 +38,8 @@ export class FlowControl {
   #writeBlocked = false;
 
   /** @param socket paused */
-  constructor(socket: Socket, service: ServiceName, delayed: DelayedReplies, hearer: Hearer) {
+  constructor(socket: Socket, service: ServiceName, hearer: Hearer) {
     this.#hearer = hearer;
-    this.#delayed = delayed;
     this.#socket = socket;
     this.#service = service;
     this.#reading = readsByItself(service);
@@ -67,7 +66,7 @@ export class FlowControl {
 
   /** So it is, or too many answers still wait for their time. */
   get backPressure(): boolean {
-    return this.#writeBlocked || this.#delayed.full;
+    return this.#writeBlocked || this.#hearer.full;
   }
 
   /** Begins to read. */
@@ -137,7 +136,7 @@ export class FlowControl {
     // Who answers nothing reads on: a peer that sends back what it gets would otherwise wait for us, and
     // we for it.
     const blocked = this.#writeBlocked && answers(this.#service);
-    const full = blocked || this.#delayed.full || this.#hearer.busy;
+    const full = blocked || this.#hearer.full || this.#hearer.busy;
     const wanted = this.#reading && !full;
     if (wanted && socket.isPaused()) socket.resume();
     else if (!wanted && !socket.isPaused()) socket.pause();

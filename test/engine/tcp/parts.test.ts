@@ -172,20 +172,19 @@ describe('delayed replies', () => {
     try {
       const sent: string[] = [];
       const replies = new DelayedReplies(
-        100,
         { now: () => Date.now(), monotonic: () => Date.now() },
         (reply) => sent.push(String(reply)),
       );
-      replies.add(Buffer.from('a'));
+      replies.add(Buffer.from('a'), 100);
       vi.advanceTimersByTime(60);
-      replies.add(Buffer.from('b'));
+      replies.add(Buffer.from('b'), 100);
       vi.advanceTimersByTime(60);
       expect(sent).toEqual(['a']);
       expect(replies.empty).toBe(false);
       vi.advanceTimersByTime(60);
       expect(sent).toEqual(['a', 'b']);
       expect(replies.empty).toBe(true);
-      replies.add(Buffer.from('c'));
+      replies.add(Buffer.from('c'), 100);
       replies.clear();
       vi.advanceTimersByTime(1000);
       expect(sent).toEqual(['a', 'b']);
@@ -198,16 +197,12 @@ describe('delayed replies', () => {
     vi.useFakeTimers();
     try {
       const sent: string[] = [];
-      const replies = new DelayedReplies(
-        10,
-        { ...systemClock, monotonic: () => Date.now() },
-        (r) => {
-          sent.push(String(r));
-          replies.clear();
-        },
-      );
-      replies.add(Buffer.from('a'));
-      replies.add(Buffer.from('b'));
+      const replies = new DelayedReplies({ ...systemClock, monotonic: () => Date.now() }, (r) => {
+        sent.push(String(r));
+        replies.clear();
+      });
+      replies.add(Buffer.from('a'), 10);
+      replies.add(Buffer.from('b'), 10);
       vi.advanceTimersByTime(100);
       expect(sent).toEqual(['a']);
     } finally {
