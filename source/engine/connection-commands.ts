@@ -33,8 +33,10 @@ function steer(
       connection.end('kicked');
       return null;
     case 'set-service':
+      if (connection.relayed !== null) return messages.relayAnswersNothing(connection.id);
       return connection.byHand.setService(command.service);
     case 'set-delay':
+      if (connection.relayed !== null) return messages.relayAnswersNothing(connection.id);
       connection.byHand.setDelay(command.delayMs);
       return null;
   }

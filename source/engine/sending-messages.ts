@@ -47,6 +47,14 @@ export const serviceNotHere = (id: string, service: string): Problem =>
     `${id} can't have the service ${service}: its endpoint was opened without it. Open one with service=${service}.`,
   );
 
+/** A relay's connection has no service, and no replies of its own. */
+export const relayAnswersNothing = (id: string): Problem =>
+  refused(
+    'ERELAYED',
+    'command',
+    `${id} is relayed: what answers it is its other side. Change the faults of its relay instead.`,
+  );
+
 export const fileUnderWay = (id: string, path: string): Problem =>
   refused('EBUSY', 'send', `${id} is still being sent ${path}. Send more once it has it.`);
 

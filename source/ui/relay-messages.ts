@@ -1,7 +1,7 @@
 // What the screen says of relays.
 
 import type { FaultCounts } from '../protocol/faults.ts';
-import { bytes, count } from './text/format.ts';
+import { bytes, count, duration } from './text/format.ts';
 
 export const relay = {
   to: (target: string) => `to ${target}`,
@@ -23,7 +23,10 @@ export const relay = {
   sideNotYet: 'not reached yet',
 };
 
-/** `dropped 12, twice 3`; empty: nothing. Of streams it is bytes that were dropped. */
+/** As a phrase; what is quicker than a millisecond took some time all the same. */
+export const answerTime = (ms: number): string => (ms < 1 ? '<1 ms' : duration(ms));
+
+/** `dropped 12, doubled 3`; empty: nothing. Of streams it is bytes that were dropped. */
 export function doneText(counts: FaultCounts, transport: 'tcp' | 'udp'): string {
   const { dropped, reordered, duplicated, corrupted, cuts } = counts;
   const amount = transport === 'tcp' ? bytes(dropped) : count(dropped);

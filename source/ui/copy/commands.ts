@@ -49,9 +49,9 @@ function ofOutgoing(row: ListenRow): readonly string[] {
   }
 }
 
-function ofListening({ kind, local, interfaces }: ListenRow): readonly string[] {
+function ofListening({ transport, local, interfaces }: ListenRow): readonly string[] {
   const host = reachable(local);
-  switch (kind) {
+  switch (transport) {
     case 'tcp':
       return [
         `nc ${host} ${local.port}`,

@@ -2,6 +2,7 @@
 // socat(1), getent(1), ip(8). Numbers and addresses stand in them, and names as single words.
 
 import { type Address, formatAddress } from '../../protocol/address.ts';
+import { isOutgoing } from '../../protocol/spec.ts';
 import type { ConnectionDetail, EndpointDetail, TimelineStep } from '../../protocol/views.ts';
 import { commandsFor } from './commands.ts';
 import { isTypable, shellWord } from './shell.ts';
@@ -78,14 +79,15 @@ function ofEndpoint({ event }: TimelineStep, { row }: EndpointDetail): string[] 
   }
 }
 
-function openElsewhere({ kind, local }: EndpointDetail['row']): string[] {
-  if (kind === 'tcp') return listenElsewhere(local);
-  return kind === 'udp' || kind === 'multicast' ? [`ss -uanm 'sport = :${local.port}'`] : [];
+function openElsewhere({ kind, transport, local }: EndpointDetail['row']): string[] {
+  if (isOutgoing(kind)) return [];
+  if (transport === 'tcp') return listenElsewhere(local);
+  return [`ss -uanm 'sport = :${local.port}'`];
 }
 
 /** Who has the port that was asked for. */
-function holderOf({ kind, local }: EndpointDetail['row']): string {
-  return `ss ${kind === 'tcp' ? '-tlnp' : '-uanp'} '( sport = :${local.port} )'`;
+function holderOf({ transport, local }: EndpointDetail['row']): string {
+  return `ss ${transport === 'tcp' ? '-tlnp' : '-uanp'} '( sport = :${local.port} )'`;
 }
 
 /** To see it, and to do the same with another program. */

@@ -7,7 +7,7 @@ import type { FileProgress } from '../../protocol/file-progress.ts';
 import type { Transfer } from '../../protocol/transfer.ts';
 import type { ClientRow, Relayed } from '../../protocol/views.ts';
 import { rows as messages } from '../messages.ts';
-import { relay } from '../relay-messages.ts';
+import { answerTime, relay } from '../relay-messages.ts';
 import { printable } from '../text/escape.ts';
 import { AGE_WIDTH, age, bytes, duration, rtt } from '../text/format.ts';
 import type { Cell, Draw, Tail } from '../text/line.ts';
@@ -66,7 +66,7 @@ function tail(row: ClientRow, draw: Draw, width: number): Tail | null {
 function relayedCell({ connection, local, answerMs }: Relayed, draw: Draw): Cell {
   const other = connection ?? (local === null ? null : addressText(local, draw));
   if (other === null) return faint('');
-  return faint(relay.with(other, answerMs === null ? null : duration(answerMs)));
+  return faint(relay.with(other, answerMs === null ? null : answerTime(answerMs)));
 }
 
 const isHeld = ({ connection, reading, service }: ClientRow): boolean =>

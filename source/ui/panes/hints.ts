@@ -1,5 +1,6 @@
 // What would fill an empty pane: a command that a person can type as it stands.
 
+import { isOutgoing, type Transport } from '../../protocol/spec.ts';
 import type { ListenRow } from '../../protocol/views.ts';
 import { reachable, toGroup } from '../copy/commands.ts';
 import { empty } from '../messages.ts';
@@ -7,9 +8,13 @@ import { isPast } from '../state/moment.ts';
 import { PANE_LISTS, type PaneName, type UiState } from '../state/state.ts';
 import { filteredOut } from './pane.ts';
 
-function firstOpen(state: UiState, kind: ListenRow['kind']): ListenRow | null {
+/** The first that others come to. */
+function firstOpen(state: UiState, transport: Transport): ListenRow | null {
   const rows = state.view?.lists.listen.rows ?? [];
-  return rows.find((row) => row.kind === kind && isOpen(row)) ?? null;
+  const first = rows.find(
+    (row) => row.transport === transport && !isOutgoing(row.kind) && isOpen(row),
+  );
+  return first ?? null;
 }
 
 function isOpen(row: ListenRow): boolean {

@@ -244,6 +244,42 @@ describe.each(LAYERS)('a TCP relay (%s)', (layer) => {
     await until('the refusal', () => (client.error === 'ECONNREFUSED' ? true : null));
   });
 
+  test('has no service that could be changed by hand; one side disconnected ends the other', async () => {
+    const engine = await bench(layer);
+    const client = new Client(await relayTo(engine, await serving(echo)), { send: 'a' });
+    await client.receives('a');
+    const by = async (command: Parameters<typeof engine.engine.dispatch>[0]) =>
+      engine.engine.dispatch(command);
+    const service = { type: 'set-service', connections: ['c1'], service: 'upper' } as const;
+    expect(await by(service)).toMatchObject({ ok: false, problem: { code: 'ERELAYED' } });
+    expect(await by({ type: 'set-delay', connections: ['c2'], delayMs: 5 })).toMatchObject({
+      problem: { code: 'ERELAYED' },
+    });
+    expect(await by({ type: 'disconnect', connections: ['c2'] })).toMatchObject({ ok: true });
+    await until('the end', () => (client.ended || client.closed ? true : null));
+    await engine.until('both', () => engine.of('connection.closed').length === 2);
+    expect(engine.of('connection.closed').map(({ cause }) => cause)).toEqual(['kicked', 'kicked']);
+  });
+
+  test('what one side holds back by hand the other keeps', async () => {
+    const engine = await bench(layer);
+    const client = new Client(await relayTo(engine, await serving(echo)), { send: 'a' });
+    await client.receives('a');
+    const hold = (reading: boolean) =>
+      engine.engine.dispatch({ type: 'set-reading', connections: ['c2'], reading });
+    await hold(false);
+    client.socket.write('b');
+    await engine.until(
+      'it to be passed up',
+      () =>
+        engine.of('connection.sent', 'relay-1').filter(({ connection }) => connection === 'c2')
+          .length === 2,
+    );
+    expect(client.text()).toBe('a');
+    await hold(true);
+    await client.receives('ab');
+  });
+
   test('its end ends both sides', async () => {
     const engine = await bench(layer);
     const client = new Client(await relayTo(engine, await serving(echo)), { send: 'a' });

@@ -52,8 +52,10 @@ describe('the equivalent command', () => {
       'socat - TCP:127.0.0.1:80',
     ]);
     expect(of({ local: address(80, '::') })[1]).toBe('socat - TCP:[::1]:80');
-    expect(of({ kind: 'udp', local: address(53) })).toContain("ss -uanm 'sport = :53'");
-    const group = { kind: 'multicast', interfaces: ['lo'] } as const;
+    expect(of({ kind: 'udp', transport: 'udp', local: address(53) })).toContain(
+      "ss -uanm 'sport = :53'",
+    );
+    const group = { kind: 'multicast', transport: 'multicast', interfaces: ['lo'] } as const;
     expect(of({ ...group, local: address(7000, '239.1.2.3') })[1]).toBe(
       "socat -u 'UDP4-RECV:7000,reuseaddr,ip-add-membership=239.1.2.3:lo' -",
     );

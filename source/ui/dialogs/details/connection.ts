@@ -9,7 +9,7 @@ import type {
   SocketQueue,
 } from '../../../protocol/views.ts';
 import { stateCell } from '../../panes/cells.ts';
-import { relay } from '../../relay-messages.ts';
+import { answerTime, relay } from '../../relay-messages.ts';
 import { printable } from '../../text/escape.ts';
 import { bytes, duration, RATE_WIDTH, RTT_WIDTH, rate, rtt, UNKNOWN } from '../../text/format.ts';
 import { bar } from '../../text/plot.ts';
@@ -121,7 +121,10 @@ function relayedFacts(
     local === null || remote === null
       ? relay.sideNotYet
       : relay.side(connection, addressText(local, theme), addressText(remote, theme));
-  return [fact(relay.labels.side, side), fact(relay.labels.answer, duration(answerMs))];
+  return [
+    fact(relay.labels.side, side),
+    fact(relay.labels.answer, answerMs === null ? UNKNOWN : answerTime(answerMs)),
+  ];
 }
 
 /** Bytes read or written, and where the kernel is asked, how many a second it moves just now. */
