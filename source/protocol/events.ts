@@ -143,8 +143,8 @@ export type FileEvent =
       file: string;
       remote: Address;
       protocol?: TransferProtocol;
-      /** Ends in `.partial` unless it is whole. */
-      path: string;
+      /** Ends in `.partial` unless it is whole. Absent: nothing of it was kept. */
+      path?: string;
       announced?: number;
       /** Bytes that came, and that the file has. */
       received: number;

@@ -21,8 +21,8 @@ export interface Transfer {
   readonly remote: Address;
   /** Null as long as the bytes do not tell. */
   readonly protocol: TransferProtocol | null;
-  /** Where it is now: ends in `.partial` unless all of it is there. */
-  readonly path: string;
+  /** Where it is now: ends in `.partial` unless all of it is there. Null: nowhere. */
+  readonly path: string | null;
   /** Bytes, as the peer said; of tcp-size it is likely only, until the end proves it. Null: not heard. */
   readonly announced: number | null;
   /** Bytes of the file that came, and that the file has. */

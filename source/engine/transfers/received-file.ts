@@ -23,7 +23,7 @@ export class ReceivedFile {
   #written = 0;
   #writing: Promise<void> | null = null;
   #error: unknown = null;
-  #final = false;
+  #place: 'partial' | 'final' | 'nowhere' = 'partial';
 
   /** @param caughtUp told when it is behind no more, or has failed */
   constructor(store: FileStore, file: NewFile, caughtUp: () => void) {
@@ -37,10 +37,15 @@ export class ReceivedFile {
     return new ReceivedFile(store, await store.create(stem), caughtUp);
   }
 
-  /** Where it is now. */
+  /** It was taken away, as there was nothing in it. */
+  get gone(): boolean {
+    return this.#place === 'nowhere';
+  }
+
+  /** Where it is now, or was. */
   get path(): string {
     const { name } = this.#file;
-    return this.#final ? this.#store.pathOf(name) : this.#store.partialOf(name);
+    return this.#place === 'final' ? this.#store.pathOf(name) : this.#store.partialOf(name);
   }
 
   /** Bytes that the kernel has taken. */
@@ -108,11 +113,20 @@ export class ReceivedFile {
     if (this.#error === null && whole) {
       await this.#orFail(async () => {
         await this.#store.finish(this.#file);
-        this.#final = true;
+        this.#place = 'final';
       });
     }
-    if (!whole && this.#written === 0) await this.#store.remove(this.#file).catch(() => {});
+    if (this.#place === 'partial' && this.#written === 0) await this.#remove();
     return this.#error === null ? this.#hash.digest('hex') : null;
+  }
+
+  async #remove(): Promise<void> {
+    try {
+      await this.#store.remove(this.#file);
+      this.#place = 'nowhere';
+    } catch {
+      // An empty file stays, under its partial name.
+    }
   }
 
   async #writeAll(): Promise<void> {

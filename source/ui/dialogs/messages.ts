@@ -316,6 +316,7 @@ export const transferDetails = {
   counts: (announced: string, received: string, written: string, likely: boolean) =>
     `announced ${announced}${likely ? ' (likely)' : ''}, received ${received}, written ${written}`,
   rate: (rate: string, over: boolean) => (over ? `${rate} on the whole` : `${rate} now`),
+  nowhere: 'nothing kept',
   at: (path: string, started: string) => `${path}, begun ${started}`,
   /** In halves: as a whole it is wider than what 80 columns leave. */
   sha256: (hash: string) => [

@@ -53,7 +53,7 @@ describe.each(LAYERS)('over the %s layer', (layer) => {
       sha256: sha256(data),
       verdict: 'complete',
     });
-    expect(content(told.path).equals(data)).toBe(true);
+    expect(content(told.path ?? '').equals(data)).toBe(true);
   });
 
   test.each(AWKWARD)('%s, each block acknowledged', async (_name, data) => {

@@ -25,7 +25,10 @@ export function transferFacts(transfer: Transfer, theme: Theme, now: number): re
     fact(labels.transfer, progress, transferMeaning(transfer)),
     fact('', counts),
     ...when(perSecond !== null, fact('', messages.rate(rate(perSecond), verdict !== null))),
-    fact('', messages.at(safe(path), moment(transfer.startedAt, now))),
+    fact(
+      '',
+      messages.at(path === null ? messages.nowhere : safe(path), moment(transfer.startedAt, now)),
+    ),
     ...when(problem !== null, fact('', safe(problem?.message ?? ''), 'failed')),
     ...(sha256 === null ? [] : messages.sha256(sha256).map((text) => fact('', text))),
     ...when(verdict !== null, fact('', messages.unproven(transfer.protocol), 'dim')),
