@@ -45,16 +45,21 @@ describe('their client, our server', () => {
 describe('our client, their server', () => {
   const ours = (port: number, rest = '') => `tcp-client:${port},send=Hello\\, world${rest}`;
 
-  test('one client is answered; when it goes, the server exits', async () => {
+  test('as theirs, ours sends, is answered and ends; then the server exits', async () => {
     const server = course('echo.py', 'server', 0);
     const port = await server.port();
-    const program = sockscope(ours(port));
+    const program = sockscope(ours(port, ',close=reply'));
     expect(text(await program.line('connection.received'))).toBe(HELLO);
     const connected = await program.line('connection.connected');
     expect(connected.remote.port).toBe(port);
     expect(await server.says('connected')).toBe(`${connected.local.port}`);
-    expect(await program.stop()).toBe(0);
     expect(await server.ended()).toEqual({ status: 0, errors: '' });
+    expect(await program.line('connection.closed')).toMatchObject({
+      cause: 'local',
+      bytesReceived: 12,
+      bytesSent: 12,
+    });
+    expect(await program.stop()).toBe(0);
   });
 
   test('a second one connects, waits unread in the kernel, and is reset when the server exits', async () => {
