@@ -45,6 +45,7 @@ export const timeline = {
     toldPeer: 'Nothing is sent: the kernel notes where to send to, and whom alone to hear.',
     recv: 'Bytes of a stream: their order is kept, not where one send() of the peer ended.',
     send: 'Taken by the kernel, which sends it, again if need be, until the peer has it.',
+    recvConnected: 'One whole datagram. This socket hears nobody but its peer.',
     recvfrom: 'One whole datagram, and whose it is.',
     sendto: 'One datagram, handed to the kernel. Nothing tells whether it arrives.',
     handshake: 'Half-open: the last ACK is on its way, was lost, or a full queue did not take it.',

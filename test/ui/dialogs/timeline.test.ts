@@ -190,6 +190,20 @@ describe('the line under the cursor', () => {
     expect(text).toContain("$ ss -tlnp '( sport = :80 )'");
   });
 
+  test('does not promise of a datagram what TCP does for a stream', () => {
+    const rowsOf = (each: TimelineStep, transport: 'tcp' | 'udp') => {
+      const detail = endpointDetail({ timeline: windowOf([each]) });
+      const subject = { ...detail, row: { ...detail.row, transport } };
+      return textOf(timeline, ofServer, contextOf({ view: viewOf(subject) }));
+    };
+    const send = call('send', ['--', '8'], '8');
+    expect(rowsOf(send, 'udp')).toContain('Nothing tells whether it arrives.');
+    expect(rowsOf(send, 'tcp')).toContain('again if need be');
+    const recv = call('recv', ['--'], '8');
+    expect(rowsOf(recv, 'udp')).toContain('One whole datagram.');
+    expect(rowsOf(recv, 'tcp')).toContain('Bytes of a stream');
+  });
+
   test('names who can wait once listen() was called', () => {
     const detail = endpointDetail({ timeline: windowOf([call('listen', ['21', '5'], '0')]) });
     const text = textOf(timeline, ofServer, contextOf({ view: viewOf(detail) }));

@@ -100,11 +100,13 @@ function callSentence(event: Call, subject: Subject): string {
   switch (call) {
     case 'getaddrinfo':
     case 'socket':
-    case 'recv':
-    case 'send':
     case 'recvfrom':
     case 'sendto':
       return about[call];
+    case 'recv':
+      return isTcp(subject) ? about.recv : about.recvConnected;
+    case 'send':
+      return isTcp(subject) ? about.send : about.sendto;
     case 'setsockopt':
       return optionSentence(args[2] ?? '');
     case 'bind':
