@@ -93,6 +93,7 @@ export interface SequenceTally {
   readonly restarts: number;
 }
 
+/** Of all our sockets that the sender sent to, each with numbers of its own; the largest jitter of theirs. */
 export interface SenderNumbers extends SequenceTally {
   /** As it would be written in a spec: `mcjoin`, `rtp`, `u64be@0`. */
   readonly format: string;

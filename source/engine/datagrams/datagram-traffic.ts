@@ -2,6 +2,7 @@
 // datagram makes no object unless somebody reads events.
 
 import type { Address } from '../../protocol/address.ts';
+import type { SequenceTally } from '../../protocol/details.ts';
 import type { DatagramEvent } from '../../protocol/events.ts';
 import type { SequenceSpec } from '../../protocol/sequence.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
@@ -11,7 +12,6 @@ import { Rate } from '../rate.ts';
 import type { Share } from '../timeline/carried.ts';
 import { SenderTable } from './senders.ts';
 import { SequenceReader } from './sequence/sequence-reader.ts';
-import type { Tally } from './sequence/tally.ts';
 
 export class DatagramTraffic {
   /** Its number in the journal. */
@@ -50,7 +50,7 @@ export class DatagramTraffic {
   countReceived(batch: DatagramBatch, local: Address): void {
     this.received += batch.count;
     this.bytesReceived += this.#record('datagram.received', batch, local);
-    this.senders.count(batch);
+    this.senders.count(batch, local.port);
     this.#context.changed();
   }
 
@@ -61,7 +61,7 @@ export class DatagramTraffic {
   }
 
   /** What the numbers in payloads say as of now; null while none is known to carry one. */
-  get numbers(): Tally | null {
+  get numbers(): SequenceTally | null {
     const { heard, totals } = this.senders.sequence;
     return heard ? { ...totals } : null;
   }

@@ -2,7 +2,7 @@
 // to speak of for each datagram.
 
 import type { Address } from '../../protocol/address.ts';
-import type { SenderNumbers, SenderRow } from '../../protocol/details.ts';
+import type { SenderRow } from '../../protocol/details.ts';
 import type { DatagramBatch } from '../kernel/layer.ts';
 import {
   decodeSockaddr,
@@ -10,6 +10,7 @@ import {
   sameSockaddr,
   wordsThatCount,
 } from '../kernel/sockaddr.ts';
+import { numbersOf } from './sequence/sender-numbers.ts';
 import type { SenderSequence } from './sequence/sender-sequence.ts';
 import { SequenceReader } from './sequence/sequence-reader.ts';
 
@@ -30,8 +31,12 @@ interface Sender {
   /** What `datagrams` was when the rate was last taken, and that rate; null before the first time. */
   ratedAt: number;
   perSecond: number | null;
-  /** Null while nothing it sent looked numbered. */
+  /** Our port that it sent to last. */
+  port: number;
+  /** What it numbers there; null while nothing it sent looked numbered. */
   sequence: SenderSequence | null;
+  /** The same of our other ports: each has its own numbers. Null: there is only one. */
+  others: Map<number, SenderSequence | null> | null;
   /** The table's count of datagrams when it was last heard. */
   heardAt: number;
   /** Heard since the search for one to forget last passed by. */
@@ -68,19 +73,25 @@ export class SenderTable {
     return this.#last === null ? null : addressOf(this.#last);
   }
 
-  /** Counts the datagrams of a batch for their senders. */
-  count(batch: DatagramBatch): void {
+  /**
+   * Counts the datagrams of a batch for their senders.
+   * @param port of ours, that they came to
+   */
+  count(batch: DatagramBatch, port: number): void {
     const { words } = batch.sockaddrs;
     const { sequence } = this;
     for (let i = 0; i < batch.count; i += 1) {
       const at = batch.sockaddrAt(i) >>> 2;
-      if (this.#last === null || !isOf(this.#last, words, at)) this.#last = this.#find(words, at);
+      if (this.#last === null || !isOf(this.#last, words, at))
+        this.#last = this.#find(words, at, port);
       const sender = this.#last;
       this.#heard += 1;
       sender.datagrams += 1;
       sender.heardAt = this.#heard;
       sender.recent = true;
-      if (sequence.on) sender.sequence = sequence.note(sender.sequence, batch, i);
+      if (!sequence.on) continue;
+      if (sender.port !== port) turnTo(sender, port);
+      sender.sequence = sequence.note(sender.sequence, batch, i);
     }
   }
 
@@ -104,7 +115,7 @@ export class SenderTable {
         remote: addressOf(sender),
         datagrams: sender.datagrams,
         perSecond: sender.perSecond,
-        numbers: numbersOf(sender),
+        numbers: numbersOf([sender.sequence, ...(sender.others?.values() ?? [])]),
       }));
   }
 
@@ -112,7 +123,7 @@ export class SenderTable {
     for (const first of this.#buckets.values()) yield* chain(first);
   }
 
-  #find(words: Uint32Array, at: number): Sender {
+  #find(words: Uint32Array, at: number, port: number): Sender {
     const hash = this.#hash(words, at);
     const first = this.#buckets.get(hash) ?? null;
     for (let sender = first; sender !== null; sender = sender.next) {
@@ -126,7 +137,9 @@ export class SenderTable {
       datagrams: 0,
       ratedAt: 0,
       perSecond: null,
+      port,
       sequence: null,
+      others: null,
       heardAt: 0,
       recent: true,
       next,
@@ -156,19 +169,17 @@ function* chain(first: Sender): Iterable<Sender> {
   for (let sender: Sender | null = first; sender !== null; sender = sender.next) yield sender;
 }
 
-function addressOf({ sockaddr }: Sender): Address {
-  return decodeSockaddr(Buffer.from(sockaddr.buffer));
+/** What comes now has come to another socket of ours. */
+function turnTo(sender: Sender, port: number): void {
+  sender.others ??= new Map();
+  sender.others.set(sender.port, sender.sequence);
+  sender.sequence = sender.others.get(port) ?? null;
+  sender.others.delete(port);
+  sender.port = port;
 }
 
-function numbersOf({ sequence }: Sender): SenderNumbers | null {
-  if (sequence === null || sequence.format === null) return null;
-  const { jitter } = sequence;
-  return {
-    format: sequence.format.name,
-    ...sequence.tally(),
-    jitterMicros: jitter?.micros ?? null,
-    jitterAssumed: jitter?.assumed ?? false,
-  };
+function addressOf({ sockaddr }: Sender): Address {
+  return decodeSockaddr(Buffer.from(sockaddr.buffer));
 }
 
 function isOf({ sockaddr }: Sender, words: Uint32Array, at: number): boolean {

@@ -26,7 +26,7 @@ describe('SenderTable', () => {
     const table = new SenderTable();
     expect(table.last).toBeNull();
     const heard = [from(1), from(2), from(1), from(1, '127.0.0.2'), from(1, '::1'), from(1, '::2')];
-    for (const batch of heard) table.count(batch);
+    for (const batch of heard) table.count(batch, 7000);
     expect(table.size).toBe(5);
     expect(table.last).toEqual({ address: '::2', port: 1, family: 'IPv6' });
     expect(table.list(2).map(({ remote }) => remote.address)).toEqual(['::2', '::1']);
@@ -38,25 +38,45 @@ describe('SenderTable', () => {
 
   it('tells senders apart that share a hash, and stays bounded', () => {
     const table = new SenderTable(unread, 4, () => 7);
-    for (const port of [1, 2, 3, 2]) table.count(from(port));
+    for (const port of [1, 2, 3, 2]) table.count(from(port), 7000);
     expect(table.list(9).map(({ remote, datagrams }) => [remote.port, datagrams])).toEqual([
       [2, 2],
       [3, 1],
       [1, 1],
     ]);
     for (let port = 4; port < 100; port += 1) {
-      table.count(from(port));
+      table.count(from(port), 7000);
       expect(table.size).toBe(table.list(99).length);
       expect(table.size).toBeLessThanOrEqual(4);
     }
     expect(table.last?.port).toBe(99);
   });
 
+  it('keeps the numbers that came to each of our sockets apart', () => {
+    const table = new SenderTable(new SequenceReader('u32be@0'));
+    const server = { address: '127.0.0.1', port: 1, family: 'IPv4' as const };
+    const take = (number: number, ours: number) => {
+      const data = Buffer.alloc(4);
+      data.writeUInt32BE(number);
+      table.count(new SingleDatagram(data, server, 0), ours);
+    };
+    // Both get 0 to 9, but for 5, which one of them alone misses.
+    for (let n = 0; n < 10; n += 1) {
+      take(n, 7001);
+      if (n !== 5) take(n, 7002);
+    }
+    expect(table.list(9)).toMatchObject([
+      { datagrams: 19, numbers: { numbered: 19, gaps: 1, duplicates: 0, late: 0, restarts: 0 } },
+    ]);
+    expect(table.sequence.totals).toMatchObject({ gaps: 1, duplicates: 0 });
+    expect(table.size).toBe(1);
+  });
+
   it('stays bounded, forgetting those not heard lately', () => {
     const table = new SenderTable(unread, 8);
     for (let port = 1; port <= 1000; port += 1) {
-      table.count(from(port));
-      table.count(from(5000));
+      table.count(from(port), 7000);
+      table.count(from(5000), 7000);
       expect(table.size).toBeLessThanOrEqual(8);
     }
     expect(table.size).toBe(8);

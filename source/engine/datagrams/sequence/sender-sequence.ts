@@ -52,7 +52,7 @@ export class SenderSequence {
   tally(): Tally {
     const sum = new Tally();
     for (const each of [this.#past, ...this.#sources.map(({ track }) => track.tally)])
-      add(sum, each);
+      sum.add(each);
     return sum;
   }
 
@@ -72,18 +72,10 @@ export class SenderSequence {
     if (known !== undefined) return known;
     if (this.#sources.length >= MAX_SOURCES) {
       const oldest = this.#sources.shift() as Source;
-      add(this.#past, oldest.track.tally);
+      this.#past.add(oldest.track.tally);
     }
     const source = { id, track: new SequenceTrack(format, this.#totals), jitter: new Jitter() };
     this.#sources.push(source);
     return source;
   }
-}
-
-function add(sum: Tally, more: Tally): void {
-  sum.numbered += more.numbered;
-  sum.gaps += more.gaps;
-  sum.duplicates += more.duplicates;
-  sum.late += more.late;
-  sum.restarts += more.restarts;
 }

@@ -11,4 +11,12 @@ export class Tally {
   late = 0;
   /** Times a sender began again. */
   restarts = 0;
+
+  add(more: Tally): void {
+    this.numbered += more.numbered;
+    this.gaps += more.gaps;
+    this.duplicates += more.duplicates;
+    this.late += more.late;
+    this.restarts += more.restarts;
+  }
 }
