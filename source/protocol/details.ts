@@ -69,6 +69,8 @@ export interface EndpointDetail {
   readonly unseen?: number;
   /** Files received, those under way first, bounded; absent where none are. */
   readonly transfers?: readonly Transfer[];
+  /** Our ends where datagrams go out from several sockets, bounded; absent of other kinds. */
+  readonly locals?: readonly Address[];
   /** Files that the sockets of a udp-client send; absent where they don't. */
   readonly files?: readonly FileProgress[];
   /** Senders heard, most recent first, bounded. */

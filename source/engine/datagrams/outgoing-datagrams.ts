@@ -5,12 +5,15 @@ import { formatSpec } from '../../endpoint-spec.ts';
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { MulticastSenderSpec, UdpClientSpec } from '../../protocol/spec.ts';
-import type { ListenRow, Membership } from '../../protocol/views.ts';
+import type { EndpointDetail, ListenRow, Membership } from '../../protocol/views.ts';
 import type { EndpointContext } from '../endpoints/endpoint.ts';
 import type { DatagramBatch, DatagramSocket } from '../kernel/layer.ts';
 import { type Outlet, Sending } from '../sending/sending.ts';
 import * as messages from '../sending-messages.ts';
 import { DatagramEndpoint } from './datagram-endpoint.ts';
+
+/** Own ends that the details name: some lines. The events name them all. */
+const LOCALS_SHOWN = 64;
 
 export abstract class OutgoingDatagrams<
   Spec extends UdpClientSpec | MulticastSenderSpec,
@@ -33,6 +36,11 @@ export abstract class OutgoingDatagrams<
       messagesPerSecond: this.traffic.sentRate.perSecond,
       pace: everyMs === null && perSecond === null ? null : { everyMs, perSecond },
     };
+  }
+
+  override detail(): EndpointDetail {
+    const sockets = [...this.#sendings.keys()].slice(0, LOCALS_SHOWN);
+    return { ...super.detail(), locals: sockets.map(({ local }) => local) };
   }
 
   /** One datagram from each of its sockets, to where they all send. @returns why one did not go */

@@ -203,6 +203,7 @@ export const details = {
       ? 'all on the way, by sender or network: the kernel dropped none here'
       : `at least ${lost} on the way, by sender or network; the others may be ${others}`;
   },
+  andMore: (shown: string, more: string) => `${shown}  and ${more} more`,
   unseen: (n: string) => `${n} were more than pictures have rows for; none of them is lost`,
   notLost: 'what the engine drops has arrived: it leaves no gap',
   notSent: 'what the engine drops was not sent: its numbers are missing at the other end',

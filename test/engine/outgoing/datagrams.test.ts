@@ -32,6 +32,9 @@ describe.each(LAYERS)('udp-client over the %s layer', (layer) => {
     expect(bound).toMatchObject(Array(3).fill({ kind: 'udp-client', remote: { port } }));
     const ports = bound.map(({ local }) => local.port).toSorted();
     expect(new Set(ports).size).toBe(3);
+    expect(made.detail('endpoint', 'udp-client-1')).toMatchObject({
+      locals: bound.map(({ local }) => local),
+    });
     for (const type of ['datagram.sent', 'datagram.received'] as const) {
       const events = made.of(type, 'udp-client-1');
       expect(events.map(({ local }) => local.port).toSorted()).toEqual(ports);
@@ -51,6 +54,18 @@ describe.each(LAYERS)('udp-client over the %s layer', (layer) => {
       ...Array(3).fill('in'),
       ...Array(3).fill('out'),
     ]);
+  });
+
+  test('what comes back to several sockets is numbered for each, and nothing came twice', async () => {
+    const made = await bench(layer);
+    await made.open('udp:0');
+    const port = portOf(made, 'udp-1');
+    await made.open(`udp-client:${port},clients=3,rate=500/s,count=40`);
+    await made.until('all replies', () => made.row('udp-client-1').received === 120);
+    expect(made.detail('endpoint', 'udp-client-1')).toMatchObject({
+      numbers: { numbered: 120, gaps: 0, duplicates: 0, late: 0, restarts: 0 },
+      row: { senders: 1 },
+    });
   });
 
   test('names the own end of a datagram only where there is but one', async () => {

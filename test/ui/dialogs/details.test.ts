@@ -108,6 +108,12 @@ describe('an outgoing endpoint', () => {
     expect(text).toMatch(/local +127\.0\.0\.1:5000/);
   });
 
+  it('names the own ends of several sockets, and how many more there are', () => {
+    const row = tcpClientRow({ key: 'tcp-1', kind: 'udp-client', transport: 'udp', clients: 40 });
+    const text = drawn(endpointDetail({ row, locals: [address(5000), address(5001)] }));
+    expect(text).toMatch(/local +127\.0\.0\.1:5000 {2}127\.0\.0\.1:5001 {2}and 38 more/);
+  });
+
   describe('its drops', () => {
     const row = tcpClientRow({
       key: 'tcp-1',

@@ -1,5 +1,6 @@
 // Everything known of an endpoint.
 
+import type { Address } from '../../../protocol/address.ts';
 import { isOutgoing } from '../../../protocol/spec.ts';
 import type {
   EndpointDetail,
@@ -27,7 +28,7 @@ export function endpointFacts(detail: EndpointDetail, theme: Theme, now: number)
     ...problemFacts(detail, safe),
     fact(labels.endpoint, safe(row.key)),
     fact(labels.spec, safe(detail.spec)),
-    ...addressFacts(row, theme),
+    ...addressFacts(detail, theme),
     ...when(detail.resolved.length > 1, fact(labels.resolved, safe(detail.resolved.join('  ')))),
     ...relayFacts(row, safe),
     fact(labels.opened, moment(detail.openedAt, now)),
@@ -67,19 +68,25 @@ function relayFacts(
 }
 
 /** Where others come to, or where it sends to and from. */
-function addressFacts(row: ListenRow, theme: Theme): readonly Fact[] {
+function addressFacts({ row, locals = [] }: EndpointDetail, theme: Theme): readonly Fact[] {
   const group = row.transport === 'multicast';
   if (row.remote === null) {
     return [fact(group ? labels.group : labels.local, addressText(row.local, theme))];
   }
   return [
     fact(group ? labels.group : labels.remote, addressText(row.remote, theme), 'strong'),
-    // Of several each has its own: they stand with the connections and datagrams.
+    // Each has its own. Those of TCP stand with the connections.
     ...when(
       row.clients === 1 && row.local.port > 0,
       fact(labels.local, addressText(row.local, theme)),
     ),
+    ...when(locals.length > 1, fact(labels.local, localsText(locals, row.clients, theme))),
   ];
+}
+
+function localsText(locals: readonly Address[], all: number, theme: Theme): string {
+  const shown = locals.map((local) => addressText(local, theme)).join('  ');
+  return all > locals.length ? messages.andMore(shown, number(all - locals.length)) : shown;
 }
 
 function kindFacts(detail: EndpointDetail, theme: Theme): readonly Fact[] {
