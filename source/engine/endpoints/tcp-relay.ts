@@ -53,7 +53,7 @@ export class TcpRelay extends TcpListening<RelaySpec> {
     descriptors: DescriptorBudget,
     watcher: ClientWatcher,
   ) {
-    const relaying = new Relaying(spec);
+    const relaying = new Relaying(spec, context);
     super(relaying.spec, context, descriptors, watcher);
     this.#relaying = relaying;
     this.#watcher = watcher;
@@ -66,18 +66,7 @@ export class TcpRelay extends TcpListening<RelaySpec> {
 
   /** Other faults from now on. */
   change(faults: Faults): void {
-    this.#relaying.change(faults);
-    for (const conversation of this.#conversations) {
-      conversation.change('up', this.#relaying.faults('up'));
-      conversation.change('down', this.#relaying.faults('down'));
-    }
-    this.context.emit({
-      type: 'endpoint.changed',
-      time: this.context.world.clock.now(),
-      endpoint: this.id,
-      faults: this.#relaying.row().faults,
-    });
-    this.context.changed();
+    this.#relaying.change(faults, this.#conversations);
   }
 
   override find(id: string): Connection | null {
@@ -115,11 +104,7 @@ export class TcpRelay extends TcpListening<RelaySpec> {
     if (this.#made.expire()) this.context.changed();
     this.#made.watch();
     if (this.#made.sampleKernel()) this.context.changed();
-    const onPurpose = this.#relaying.takeGrowth();
-    if (onPurpose === null) return;
-    const time = this.context.world.clock.now();
-    this.context.emit({ type: 'relay.faults', time, endpoint: this.id, ...onPurpose });
-    this.context.changed();
+    this.#relaying.sample();
   }
 
   protected async prepare(): Promise<void> {}

@@ -1,5 +1,6 @@
 // A UDP relay: one bound socket for all clients, and for each of them a connected one towards the target,
-// so that the target tells them apart as it would without a relay.
+// so that the target tells them apart as it would without a relay. A little long, since all of a
+// conversation's life is decided here: who may begin one, from which socket it asks, and when it is over.
 
 import type { Address } from '../../protocol/address.ts';
 import type { Faults } from '../../protocol/faults.ts';
@@ -54,6 +55,8 @@ export class UdpRelay extends DatagramEndpoint<RelaySpec> implements ConnectionH
   #target: Address | null = null;
   #served = 0;
   #refusals = 0;
+  /** What was said last is that the target refuses. */
+  #refusing = false;
   #lookAt = 0;
 
   /** @param watcher told of conversations that begin or are over */
@@ -63,7 +66,7 @@ export class UdpRelay extends DatagramEndpoint<RelaySpec> implements ConnectionH
     descriptors: DescriptorBudget,
     watcher: ClientWatcher,
   ) {
-    const relaying = new Relaying(spec);
+    const relaying = new Relaying(spec, context);
     super(relaying.spec, context);
     this.#relaying = relaying;
     this.#descriptors = descriptors;
@@ -75,19 +78,8 @@ export class UdpRelay extends DatagramEndpoint<RelaySpec> implements ConnectionH
 
   /** Other faults from now on. */
   change(faults: Faults): void {
-    this.#relaying.change(faults);
+    this.#relaying.change(faults, this.#conversations.values());
     this.spec = this.#relaying.spec;
-    for (const conversation of this.#conversations.values()) {
-      conversation.change('up', this.#relaying.faults('up'));
-      conversation.change('down', this.#relaying.faults('down'));
-    }
-    this.context.emit({
-      type: 'endpoint.changed',
-      time: this.context.world.clock.now(),
-      endpoint: this.id,
-      faults: this.#relaying.row().faults,
-    });
-    this.context.changed();
   }
 
   override row(): ListenRow {
@@ -141,11 +133,7 @@ export class UdpRelay extends DatagramEndpoint<RelaySpec> implements ConnectionH
       this.#lookAt = now + LOOK_EVERY_MS;
       this.#endSilent(now);
     }
-    const onPurpose = this.#relaying.takeGrowth();
-    if (onPurpose === null) return;
-    const time = this.context.world.clock.now();
-    this.context.emit({ type: 'relay.faults', time, endpoint: this.id, ...onPurpose });
-    this.context.changed();
+    this.#relaying.sample();
   }
 
   protected local(): Address {
@@ -194,6 +182,10 @@ export class UdpRelay extends DatagramEndpoint<RelaySpec> implements ConnectionH
 
   protected answer(socket: DatagramSocket, batch: DatagramBatch): void {
     const own = this.#bySocket.get(socket);
+    if (own !== undefined && this.#refusing) {
+      this.#refusing = false;
+      this.remark(null);
+    }
     for (let i = 0; i < batch.count; i += 1) {
       // The batch's buffers are used again.
       const data = Buffer.from(batch.payload(i));
@@ -207,6 +199,7 @@ export class UdpRelay extends DatagramEndpoint<RelaySpec> implements ConnectionH
   /** Nobody listens at the target: its host says so, and the clients can't be told. */
   protected override refused(code: string): void {
     this.#refusals += 1;
+    this.#refusing = true;
     if (this.#target !== null) this.remark(messages.targetRefuses(code, this.#target));
   }
 

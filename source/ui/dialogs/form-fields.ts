@@ -1,13 +1,7 @@
 // The new-endpoint form's data: its rows, and the spec they make. One text is the truth: the spec, as
 // endpoint-spec.ts reads it. The fields are a way to write it, and are filled from it.
 
-import {
-  KINDS,
-  type KindInfo,
-  kindInfo,
-  type OptionInfo,
-  splitAtCommas,
-} from '../../endpoint-spec.ts';
+import { KINDS, kindInfo, type OptionInfo, splitAtCommas } from '../../endpoint-spec.ts';
 import { type EndpointKind, isOutgoing } from '../../protocol/spec.ts';
 import { form as messages } from './messages.ts';
 
@@ -111,17 +105,14 @@ export function fieldsOf(spec: string, current: EndpointKind): Fields {
   const word = colon === -1 ? head : head.slice(0, colon);
   const kind = KINDS.find((info) => info.kind === word)?.kind ?? current;
   const values: Record<string, string> = colon === -1 ? {} : splitAddress(head.slice(colon + 1));
-  const known = new Set(optionNames(kindInfo(kind)));
+  const known = new Map(kindInfo(kind).options.map((option) => [option.name, option]));
   for (const option of options) {
     const equals = option.indexOf('=');
-    const name = option.slice(0, Math.max(0, equals)).trim();
-    if (known.has(name)) values[name] = option.slice(equals + 1).trim();
+    const name = (equals === -1 ? option : option.slice(0, equals)).trim();
+    const value = equals === -1 ? known.get(name)?.bare : option.slice(equals + 1).trim();
+    if (known.has(name) && value !== undefined) values[name] = value;
   }
   return { kind, values };
-}
-
-function optionNames(info: KindInfo): readonly string[] {
-  return info.options.map((option) => option.name);
 }
 
 function splitAddress(text: string): Record<string, string> {

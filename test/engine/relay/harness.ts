@@ -5,6 +5,7 @@ import { createServer, type Socket as Stream } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { parseFaults } from '../../../source/endpoint-spec.ts';
 import type { Address } from '../../../source/protocol/address.ts';
+import type { Answer } from '../../../source/protocol/commands.ts';
 import type { Faults } from '../../../source/protocol/faults.ts';
 import type { Bench } from '../outgoing/harness.ts';
 
@@ -48,11 +49,20 @@ export function faults(options: string, transport: 'tcp' | 'udp' = 'tcp'): Fault
   return parsed.faults;
 }
 
-/** A TCP port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
+/** An address that nobody else in the tests binds to. */
+export const APART = '127.0.0.3';
+
+/** Opens a spec with a port that nobody has: whoever else takes it meanwhile, it goes on to another one. */
+export async function openOnFreePort(
+  engine: Bench,
+  specOn: (port: number) => string,
+): Promise<Answer> {
+  for (;;) {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((closed) => server.close(closed));
+    const answer = await engine.open(specOn(port));
+    if (answer.ok || answer.problem.code !== 'EADDRINUSE') return answer;
+  }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { until } from '../../support/wait.ts';
 import { bench } from '../outgoing/harness.ts';
 import { Client, LAYERS } from '../tcp/harness.ts';
-import { echo, faults, freePort, relayTo, serving } from './harness.ts';
+import { APART, echo, faults, openOnFreePort, relayTo, serving } from './harness.ts';
 
 const sum = (parts: readonly Buffer[]): string => {
   const hash = createHash('sha256');
@@ -112,8 +112,10 @@ describe.each(LAYERS)('a TCP relay (%s)', (layer) => {
 
   test('a target that refuses: the client is reset, and it is said why', async () => {
     const engine = await bench(layer);
-    const port = await freePort();
-    const client = new Client(await relayTo(engine, { port }));
+    // It listens at another address only.
+    const { port } = await serving(echo);
+    await engine.open(`relay:0,to=${APART}:${port}`);
+    const client = new Client(engine.row('relay-1').local);
     await until('the reset', () => (client.error === 'ECONNRESET' ? true : null));
     await engine.until('the end', () => engine.of('connection.closed').length === 1);
     expect(engine.of('connection.closed')[0]).toMatchObject({ connection: 'c1', cause: 'target' });
@@ -236,12 +238,15 @@ describe.each(LAYERS)('a TCP relay (%s)', (layer) => {
     '127.9.9.9',
   ])('does not pass on to itself at %s', async (host) => {
     const engine = await bench(layer);
-    const port = await freePort();
-    const answer = await engine.open(`relay:0.0.0.0:${port},to=${host}:${port}`);
+    const answer = await openOnFreePort(
+      engine,
+      (port) => `relay:0.0.0.0:${port},to=${host}:${port}`,
+    );
     expect(answer).toMatchObject({ ok: false, problem: { code: 'ELOOP' } });
-    expect(engine.row('relay-1').state).toBe('FAILED');
-    const client = new Client({ address: '127.0.0.1', port, family: 'IPv4' });
-    await until('the refusal', () => (client.error === 'ECONNREFUSED' ? true : null));
+    // Nothing listens any more.
+    const [row] = engine.view().lists.listen.rows.slice(-1);
+    expect(row?.state).toBe('FAILED');
+    expect(engine.detail('endpoint', row?.key ?? '')).toMatchObject({ descriptor: null });
   });
 
   test('has no service that could be changed by hand; one side disconnected ends the other', async () => {

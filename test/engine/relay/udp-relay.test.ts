@@ -4,7 +4,7 @@ import { until } from '../../support/wait.ts';
 import { type Bench, bench } from '../outgoing/harness.ts';
 import { LAYERS } from '../tcp/harness.ts';
 import { Peer } from '../udp/harness.ts';
-import { faults } from './harness.ts';
+import { APART, faults, openOnFreePort } from './harness.ts';
 
 const relayOf = async (engine: Bench, port: number, options = ''): Promise<Address> => {
   const answer = await engine.open(`relay:0,to=${port},transport=udp${options}`);
@@ -169,10 +169,35 @@ describe.each(LAYERS)('a UDP relay (%s)', (layer) => {
     await until('the first to go on', () => (first.heard.length === 2 ? true : null));
   });
 
+  test.skipIf(layer === 'portable')(
+    'says that nobody listens at the target, until somebody does',
+    async () => {
+      const engine = await bench(layer);
+      const opened = await engine.open(`udp:${APART}:0`);
+      const { port } = engine.row('udp-1').local;
+      expect(await engine.engine.dispatch({ type: 'close', endpoint: 'udp-1' })).toMatchObject(
+        opened,
+      );
+      await engine.open(`relay:0,to=${APART}:${port},transport=udp`);
+      const relay = engine.row('relay-1').local;
+      const client = await Peer.on('127.0.0.1');
+      await client.send('a', relay);
+      await engine.until('it to be said', () =>
+        /refuses what is passed on/.test(engine.row('relay-1').problem?.message ?? ''),
+      );
+      await engine.open(`udp:${APART}:${port}`);
+      await client.send('b', relay);
+      await until('the answer', () => (String(client.heard[0]) === 'b' ? true : null));
+      await engine.until('it to be taken back', () => engine.row('relay-1').problem === null);
+    },
+  );
+
   test('does not pass on to itself', async () => {
     const engine = await bench(layer);
-    const { port } = (await Peer.on('127.0.0.2')).socket.address();
-    const answer = await engine.open(`relay:127.0.0.1:${port},to=localhost:${port},transport=udp`);
+    const answer = await openOnFreePort(
+      engine,
+      (port) => `relay:0.0.0.0:${port},to=localhost:${port},transport=udp`,
+    );
     expect(answer).toMatchObject({ ok: false, problem: { code: 'ELOOP' } });
   });
 });

@@ -196,6 +196,11 @@ it('makes from the fields the spec that filled them', () => {
   );
 });
 
+it('fills a field from a word that stands alone in the spec', () => {
+  const { values } = fieldsOf('relay:7000,to=80,cut-after=1kB,half-close', 'tcp');
+  expect(values).toMatchObject({ 'cut-after': '1kB', 'half-close': 'on' });
+});
+
 it('keeps its bounds', () => {
   expectRobust(form, fc.constant(start));
 });
