@@ -11,7 +11,7 @@ const DATAGRAM = 'datagram';
 
 /** Something does, or did. */
 export function arriving({ row, watch }: GroupFacts | ServerFacts): readonly Finding[] {
-  const tcp = row.kind === 'tcp';
+  const tcp = row.transport === 'tcp';
   const total = (tcp ? row.served : row.received) + (watch?.received ?? 0);
   const what = tcp ? 'client' : DATAGRAM;
   if (total === 0) return [];
@@ -91,7 +91,7 @@ function nobodysPort({ ms, counters }: Watch): readonly Finding[] {
 
 /** The socket's own drops, and a buffer that is smaller than asked for. */
 export function buffer({ row }: GroupFacts | ServerFacts): readonly Finding[] {
-  if (row.kind === 'tcp') return [];
+  if (row.transport === 'tcp') return [];
   const { kernelDrops, problem } = row;
   const small =
     problem?.code === 'ESMALLBUFFER' ? [possible('buffer', [problem.message] as const)] : [];
