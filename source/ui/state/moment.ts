@@ -34,7 +34,9 @@ function goTo(state: UiState, change: (moment: MomentRequest) => MomentRequest):
   const { view, asked } = state;
   if (view === null || !state.frozen) return state;
   const answered = view.frozen && view.serial === asked?.serial;
-  const here = state.moment === null || answered ? { from: view.time, steps: 0 } : state.moment;
+  // Not answered, and no moment asked for: it is on the way to when it was frozen.
+  const asking = state.moment ?? { from: view.frozenAt ?? view.time, steps: 0 };
+  const here = answered ? { from: view.time, steps: 0 } : asking;
   return following({ ...state, moment: change(here) });
 }
 

@@ -45,6 +45,11 @@ describe('going back in time', () => {
     expect(asked(press(answered, ']'))).toEqual([{ from: NOW - 300, steps: 1 }]);
   });
 
+  it('counts from when it was frozen, where that is asked for and not answered yet', () => {
+    const back = shown(press(frozen(), '[').state, NOW - 300);
+    expect(asked(press(press(back, '>').state, '['))).toEqual([{ from: NOW, steps: -1 }]);
+  });
+
   it('asks nothing by itself once it is answered', () => {
     const step = press(frozen(), '[');
     const { serial } = step.state.asked as ViewRequest;
