@@ -105,10 +105,10 @@ describe('by TCP', () => {
     silent.tell('slow');
     expect(await fast.says('received')).toBe("b'FAST'");
     expect(await silent.says('received')).toBe("b'SLOW'");
-    const order = program.lines.map((line) => `${line.type} ${line.connection}`);
     const [, accepted] = await linesOf(program, 'connection.accepted', 2);
     expect(accepted?.remote).toEqual(queued.remote);
     expect(accepted?.waitedMs).toBeGreaterThan(0);
+    const order = program.lines.map((line) => `${line.type} ${line.connection}`);
     expect(order.indexOf(`connection.sent ${connection}`)).toBeLessThan(
       order.indexOf(`connection.accepted ${accepted?.connection}`),
     );
