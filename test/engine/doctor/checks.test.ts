@@ -30,6 +30,16 @@ const out = (name: string, gateway: string | null = null): Way => ({
   local: false,
 });
 
+describe('a relay', () => {
+  const checksOf = (spec: string): ReadonlySet<string> =>
+    new Set(SERVER_CHECKS.flatMap((check) => check(serverFacts(spec))).map(({ check }) => check));
+
+  it('is asked what its client side is: a TCP server, or a UDP one', () => {
+    expect(checksOf('relay:7000,to=80')).toEqual(checksOf('tcp:7000'));
+    expect(checksOf('relay:7000,to=80,transport=udp')).toEqual(checksOf('udp:7000'));
+  });
+});
+
 describe('a group', () => {
   it('with which all is well shows no trouble, and what can not be known as that', () => {
     const findings = GROUP_CHECKS.flatMap((check) => check(groupFacts()));

@@ -9,7 +9,7 @@ import type {
   Watch,
 } from '../../../source/engine/doctor/facts.ts';
 import type { Link } from '../../../source/engine/kernel/host.ts';
-import type { EndpointSpec } from '../../../source/protocol/spec.ts';
+import { type EndpointSpec, transportOf } from '../../../source/protocol/spec.ts';
 import type { ListenRow } from '../../../source/protocol/views.ts';
 import { multicastSpec } from '../../support/specs.ts';
 import { at, groupRow, tcpClientRow, tcpRow, udpRow } from '../../ui/support/views.ts';
@@ -77,14 +77,17 @@ export function serverFacts(
   change: Partial<ServerFacts> = {},
 ): ServerFacts {
   const read = specOf(spec);
-  if (read.kind !== 'tcp' && read.kind !== 'udp') throw new Error(`${spec} is no server`);
-  const make = read.kind === 'tcp' ? tcpRow : udpRow;
+  if (read.kind !== 'tcp' && read.kind !== 'udp' && read.kind !== 'relay') {
+    throw new Error(`${spec} is no server`);
+  }
+  const make = transportOf(read) === 'tcp' ? tcpRow : udpRow;
   return {
     ...HOST,
     row: make({
+      kind: read.kind,
       local: at(`${read.host}:${read.port}`),
       accepting: true,
-      ...(read.kind === 'tcp' ? { mode: read.mode } : {}),
+      ...('mode' in read && transportOf(read) === 'tcp' ? { mode: read.mode } : {}),
       ...row,
     }),
     spec: read,

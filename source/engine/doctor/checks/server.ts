@@ -60,7 +60,7 @@ export function sharedPort({ row, holders }: ServerFacts): readonly Finding[] {
 
 /** Does it accept? */
 export function gate({ row, spec }: ServerFacts): readonly Finding[] {
-  if (spec.kind !== 'tcp') return [];
+  if (spec.kind === 'udp' || row.transport !== 'tcp') return [];
   const waiting = row.queueDepth ?? 0;
   if (row.problem !== null) return [trouble('gate', [row.problem.message])];
   if (!row.accepting) return [trouble('gate', messages.paused(waiting))];
@@ -75,7 +75,7 @@ export function gate({ row, spec }: ServerFacts): readonly Finding[] {
 
 /** Linux lets one more wait than the backlog says. */
 export function queue({ row }: ServerFacts): readonly Finding[] {
-  if (row.kind !== 'tcp') return [];
+  if (row.transport !== 'tcp') return [];
   const { queueDepth, backlog, overflows } = row;
   const grown = (overflows ?? 0) > 0 ? [possible('queue', messages.overflows(overflows ?? 0))] : [];
   if (queueDepth === null || backlog === null) {
@@ -91,7 +91,7 @@ export function queue({ row }: ServerFacts): readonly Finding[] {
 
 /** A handshake that hangs: the peer does not get our SYN-ACK, or we don't get its ACK. */
 export function handshake({ row, halfOpen, wayBack }: ServerFacts): readonly Finding[] {
-  if (row.kind !== 'tcp') return [];
+  if (row.transport !== 'tcp') return [];
   if (halfOpen === null) return [unknown('handshake', messages.halfOpenUnknown)];
   const [first] = halfOpen;
   if (first === undefined) return [ok('handshake', messages.noHalfOpen)];
