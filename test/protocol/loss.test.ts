@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { onTheWay } from '../../source/protocol/loss.ts';
-import { details } from '../../source/ui/dialogs/messages.ts';
+import { details } from '../../source/ui/dialogs/details-messages.ts';
 
 describe('where datagrams were lost', () => {
   it.each([

@@ -12,9 +12,9 @@ import { keysOfDetails } from './details/keys.ts';
 import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
 import { chunksOf, found, type Mark, marksOf, type Page, type Search } from './details/search.ts';
 import { searchKey, searchLine } from './details/search-line.ts';
+import { details as messages } from './details-messages.ts';
 import type { Dialog, DialogContext, Key } from './dialog.ts';
 import { fillTo, hintLine, line, titleLine, wrap } from './line.ts';
-import { details as messages } from './messages.ts';
 import { close, pass, stay } from './outcome.ts';
 import { clampTop, type ScrollTop, scroll } from './scroll.ts';
 

@@ -13,10 +13,10 @@
 import type { Diagnosis, Finding, Verdict } from '../../protocol/diagnosis.ts';
 import { printable } from '../text/escape.ts';
 import type { Meaning } from '../theme.ts';
+import { details } from './details-messages.ts';
 import type { Dialog, DialogContext, Key } from './dialog.ts';
 import { doctor as messages } from './doctor-messages.ts';
 import { fillTo, hintLine, line, type Piece, titleLine, wrap } from './line.ts';
-import { details } from './messages.ts';
 import { close, pass, run, stay } from './outcome.ts';
 import { clampTop, type ScrollTop, scroll } from './scroll.ts';
 

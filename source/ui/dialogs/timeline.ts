@@ -18,9 +18,9 @@ import { type Move, type Place, placeAt, shownRows, target } from '../state/wind
 import { printable } from '../text/escape.ts';
 import { drawRow, neededWidth, placesOf } from '../text/line.ts';
 import { keysOfDetails } from './details/keys.ts';
+import { details as detailsMessages } from './details-messages.ts';
 import type { Dialog, DialogContext } from './dialog.ts';
 import { fillTo, hintLine, line, titleLine, wrapAtMost } from './line.ts';
-import { details as detailsMessages } from './messages.ts';
 import { close, pass, stay } from './outcome.ts';
 import { COLUMNS, statesText } from './timeline/columns.ts';
 import { type Subject, stepMeaning, stepSentence, stepText } from './timeline/step-text.ts';

@@ -14,7 +14,7 @@ import { printable } from '../../text/escape.ts';
 import { bytes, duration, RATE_WIDTH, RTT_WIDTH, rate, rtt, UNKNOWN } from '../../text/format.ts';
 import { bar } from '../../text/plot.ts';
 import type { Theme } from '../../theme.ts';
-import { details as messages } from '../messages.ts';
+import { details as messages } from '../details-messages.ts';
 import {
   addressText,
   exactBytes,

@@ -3,7 +3,7 @@
 import type { DatagramDetail } from '../../../protocol/views.ts';
 import { previewText, printable } from '../../text/escape.ts';
 import type { Theme } from '../../theme.ts';
-import { details as messages } from '../messages.ts';
+import { details as messages } from '../details-messages.ts';
 import { addressText, exactBytes, type Fact, fact, moment, when } from './fact.ts';
 
 const { labels } = messages;

@@ -13,7 +13,7 @@ import { doneText, relay } from '../../relay-messages.ts';
 import { printable } from '../../text/escape.ts';
 import { count, duration, perSecond, rate, rtt } from '../../text/format.ts';
 import type { Theme } from '../../theme.ts';
-import { details as messages } from '../messages.ts';
+import { details as messages } from '../details-messages.ts';
 import { fileFact } from './connection.ts';
 import { addressText, exactBytes, type Fact, fact, moment, number, when } from './fact.ts';
 import { transfersFacts } from './transfer.ts';

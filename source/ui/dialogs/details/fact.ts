@@ -5,8 +5,8 @@ import { printable } from '../../text/escape.ts';
 import { clockTime, duration, UNKNOWN } from '../../text/format.ts';
 import { plot } from '../../text/plot.ts';
 import type { Meaning, Theme } from '../../theme.ts';
+import { details as messages } from '../details-messages.ts';
 import { line, wrap } from '../line.ts';
-import { details as messages } from '../messages.ts';
 
 export interface Fact {
   readonly label: string;

@@ -5,8 +5,8 @@ import type { PayloadChunk } from '../../../protocol/views.ts';
 import { clockTime } from '../../text/format.ts';
 import { type BytesPerRow, hexRow, hexRowCount, hexRowWidth } from '../../text/hex.ts';
 import type { Meaning, Theme } from '../../theme.ts';
+import { details as messages } from '../details-messages.ts';
 import { line, type Piece } from '../line.ts';
-import { details as messages } from '../messages.ts';
 import { exactBytes } from './fact.ts';
 import type { Mark } from './search.ts';
 

@@ -5,9 +5,9 @@
 import { printable } from '../../text/escape.ts';
 import { drawField, editField, fieldText } from '../../text/field.ts';
 import type { Theme } from '../../theme.ts';
+import { details as messages } from '../details-messages.ts';
 import type { Key } from '../dialog.ts';
 import { line } from '../line.ts';
-import { details as messages } from '../messages.ts';
 import { type Anchor, anchorAt, lineOf } from './anchor.ts';
 import { type Hit, MOST_HITS } from './find.ts';
 import { chunkKey, lineOfByte } from './payload.ts';

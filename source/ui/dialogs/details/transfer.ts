@@ -5,7 +5,7 @@ import { printable } from '../../text/escape.ts';
 import { rate } from '../../text/format.ts';
 import { progressTexts, transferMeaning } from '../../text/transfer.ts';
 import type { Theme } from '../../theme.ts';
-import { details, transferDetails as messages } from '../messages.ts';
+import { details, transferDetails as messages } from '../details-messages.ts';
 import { addressText, exactBytes, type Fact, fact, moment, when } from './fact.ts';
 
 const { labels } = details;

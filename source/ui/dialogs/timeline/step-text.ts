@@ -4,7 +4,7 @@ import type { ConnectionDetail, EndpointDetail, TimelineStep } from '../../../pr
 import { previewText, printable } from '../../text/escape.ts';
 import { bytes, duration, rtt, UNKNOWN } from '../../text/format.ts';
 import type { Meaning, Theme } from '../../theme.ts';
-import { details } from '../messages.ts';
+import { details } from '../details-messages.ts';
 import { timeline as messages } from '../timeline-messages.ts';
 
 /** Whose timeline it is. */
