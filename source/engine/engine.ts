@@ -22,7 +22,7 @@ import { EndpointMaker } from './endpoint-maker.ts';
 import type { ConnectionHolder, Endpoint } from './endpoints/endpoint.ts';
 import { MulticastGroup } from './endpoints/multicast-group.ts';
 import { TcpClient } from './endpoints/tcp-client.ts';
-import { TcpListening } from './endpoints/tcp-server.ts';
+import { TcpListening } from './endpoints/tcp-listening.ts';
 import { UdpRelay } from './endpoints/udp-relay.ts';
 import { changeFaults } from './relay/change-faults.ts';
 import type { Connection } from './tcp/connection.ts';

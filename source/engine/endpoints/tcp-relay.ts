@@ -19,7 +19,7 @@ import { type Dialled, Dials } from '../tcp/dials.ts';
 import { TcpClients } from '../tcp/tcp-clients.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { EndpointContext } from './endpoint.ts';
-import { TcpListening } from './tcp-server.ts';
+import { TcpListening } from './tcp-listening.ts';
 
 /** Held back in each direction of a conversation; at 50 ms of delay 20 MB a second. */
 const MOST_HELD_BYTES = 1 << 20;
