@@ -191,14 +191,19 @@ describe.skipIf(!has('tmux'))('the dashboard (needs tmux)', () => {
       const before = (await clipboard(terminal)).length;
       terminal.press('c');
       await terminal.waitForLine(/ Copy of c1 /);
-      for (;;) {
-        const line = (await settled(terminal)).find((each) => each.startsWith(' › ')) ?? '';
-        if (label.test(line)) break;
+      const chosen = (lines: readonly string[]) => lines.find((each) => each.startsWith(' › '));
+      for (let line = chosen(await settled(terminal)); line === undefined || !label.test(line); ) {
+        const left = line;
         terminal.press('Down');
+        const moved = (lines: readonly string[]) => ![undefined, left].includes(chosen(lines));
+        line = chosen(await terminal.waitFor('the next thing to copy', moved));
       }
       terminal.press(key);
       if (key === 'f') return '';
-      return until('OSC 52', async () => (await clipboard(terminal))[before]);
+      const text = await until('OSC 52', async () => (await clipboard(terminal))[before]);
+      const over = (lines: readonly string[]) => !lines.some((each) => / Copy of c1 /.test(each));
+      await terminal.waitFor('the end of the choice', over);
+      return text;
     };
     expect(await copied(/received, in hex/)).toBe('611b62');
     expect(await copied(/received, as text/)).toBe('a\\x1bb');
