@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { RateHistory } from '../../../source/engine/views/rate-history.ts';
 import type { ListenRow } from '../../../source/protocol/views.ts';
 
-const row = (kind: ListenRow['kind'], messagesPerSecond: number, bytes = 0) =>
-  ({ kind, messagesPerSecond, bytesInPerSecond: bytes, bytesOutPerSecond: bytes }) as ListenRow;
+const row = (transport: ListenRow['transport'], messagesPerSecond: number, bytes = 0) =>
+  ({
+    transport,
+    messagesPerSecond,
+    bytesInPerSecond: bytes,
+    bytesOutPerSecond: bytes,
+  }) as ListenRow;
 
 /** A history to which one second after the other was noted, from an odd moment on. */
 function after(...seconds: readonly (readonly ListenRow[])[]) {

@@ -7,7 +7,7 @@ import type { ListenRow } from '../../../source/protocol/views.ts';
 const layer = { name: 'linux', queuePlace: 'kernel' } as const;
 const row = (part: Partial<ListenRow>) =>
   ({
-    kind: 'udp',
+    transport: 'udp',
     state: 'BOUND',
     received: 0,
     kernelDrops: null,
@@ -16,7 +16,7 @@ const row = (part: Partial<ListenRow>) =>
   }) as ListenRow;
 const end = (part: Partial<EndpointSummary>) =>
   ({
-    kind: 'udp',
+    transport: 'udp',
     datagramsReceived: 0,
     bytesReceived: 0,
     bytesSent: 0,
@@ -35,11 +35,11 @@ describe('the totals of drops', () => {
     const rows = [
       row({ kernelDrops: 1, engineDrops: 10 }),
       row({ kernelDrops: 2, engineDrops: 20, state: 'FAILED' }),
-      row({ kind: 'multicast', kernelDrops: 300 }),
+      row({ transport: 'multicast', kernelDrops: 300 }),
     ];
     const closed = [
       end({ kernelDrops: 4, engineDrops: 40 }),
-      end({ kind: 'multicast', kernelDrops: 500 }),
+      end({ transport: 'multicast', kernelDrops: 500 }),
     ];
     expect(addUp(rows, past(...closed), layer)).toMatchObject({
       kernelDrops: 7,
@@ -65,7 +65,7 @@ describe('the totals of drops', () => {
 
 test('descriptors are short where a server that is open says so', () => {
   const problem = { code: 'EMFILE', operation: 'accept', address: null, message: '' };
-  const server = row({ kind: 'tcp', state: 'LISTEN', problem });
+  const server = row({ transport: 'tcp', state: 'LISTEN', problem });
   expect(addUp([server, row({})], past(), layer).descriptorsShort).toBe(true);
   expect(
     addUp([row({ ...server, state: 'FAILED' }), row({})], past(), layer).descriptorsShort,
@@ -73,7 +73,8 @@ test('descriptors are short where a server that is open says so', () => {
 });
 
 describe('the overflows', () => {
-  const server = (overflows: number | null) => row({ kind: 'tcp', state: 'LISTEN', overflows });
+  const server = (overflows: number | null) =>
+    row({ transport: 'tcp', state: 'LISTEN', overflows });
 
   test('are the host’s in the kernel: the same for all, so the largest growth', () => {
     expect(addUp([server(18), server(5), server(null)], past(), layer).overflows).toBe(18);
@@ -89,7 +90,7 @@ describe('the overflows', () => {
 
 test('what closed endpoints counted goes on being counted, however many there were', () => {
   const ends = Array.from({ length: 2000 }, () =>
-    end({ kind: 'tcp', served: 3, bytesReceived: 5, bytesSent: 7 }),
+    end({ transport: 'tcp', served: 3, bytesReceived: 5, bytesSent: 7 }),
   );
   expect(addUp([], past(...ends), layer)).toMatchObject({
     endpoints: 0,
