@@ -5,7 +5,8 @@
 // twice as long as all facts side by side.
 //
 // Every entry that is still held has its payload (up to the snap length): an entry whose bytes are
-// overwritten is forgotten with them. Sequence numbers never repeat within a run.
+// overwritten is forgotten with them. Sequence numbers never repeat within a run. A little long, because who
+// writes a record and who reads it have to agree on each of its bytes.
 
 import type { Address } from '../protocol/address.ts';
 import { AlignedMemory, aligned, copyAligned } from './kernel/aligned-memory.ts';

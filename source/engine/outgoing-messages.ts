@@ -68,13 +68,16 @@ export const descriptorsShort = (address: string, limit: number | null): Problem
     'Ask for fewer, close others, or raise the limit (ulimit -n) and start again.',
 });
 
+/** What the network's answer to a datagram means. */
+export const whyRefused = (code: string): string =>
+  code === 'ECONNREFUSED'
+    ? 'nobody listens on that port (ICMP port unreachable)'
+    : `the way there is broken (${code})`;
+
 /** The network answers that datagrams do not arrive. */
 export function datagramsRefused(code: string, remote: Address): Problem {
   const address = formatAddress(remote);
-  const why =
-    code === 'ECONNREFUSED'
-      ? 'nobody listens on that port (ICMP port unreachable)'
-      : `the way there is broken (${code})`;
+  const why = whyRefused(code);
   return {
     code,
     operation: 'send',

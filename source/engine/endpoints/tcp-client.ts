@@ -1,7 +1,8 @@
 // TCP connections to a server, a number of them at once: resolve, dial (tcp/dials.ts), and send what the
 // spec says over each connection. Where `close` says so our side ends first; what comes after that is still
 // read, until the server ends its side. Nobody is connected again by itself: a connection that has ended
-// leaves a row that says so, and open() dials anew.
+// leaves a row that says so, and open() dials anew. A little long: what all kinds of endpoint have to answer
+// stands here beside what this one does.
 
 import { formatSpec } from '../../endpoint-spec.ts';
 import { type Address, formatAddress } from '../../protocol/address.ts';

@@ -3,6 +3,7 @@
 import { type Address, formatAddress } from '../../protocol/address.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { failure } from '../messages.ts';
+import { whyRefused } from '../outgoing-messages.ts';
 
 /** @param asked the target as it was written */
 export function loop(asked: string, target: Address): Problem {
@@ -49,10 +50,7 @@ export const notReached = (client: string, why: Problem): Problem => ({
 /** The target's host answers that nobody is there. */
 export function targetRefuses(code: string, target: Address): Problem {
   const address = formatAddress(target);
-  const why =
-    code === 'ECONNREFUSED'
-      ? 'nobody listens on that port (ICMP port unreachable)'
-      : `the way there is broken (${code})`;
+  const why = whyRefused(code);
   return {
     code,
     operation: 'send',
