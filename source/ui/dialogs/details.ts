@@ -13,10 +13,10 @@ import { type Block, blockOf, chunkBlock, linesOf } from './details/payload.ts';
 import { chunksOf, found, type Mark, marksOf, type Page, type Search } from './details/search.ts';
 import { searchKey, searchLine } from './details/search-line.ts';
 import { details as messages } from './details-messages.ts';
-import type { Dialog, DialogContext, Key } from './dialog.ts';
+import type { Dialog, DialogContext } from './dialog.ts';
 import { fillTo, hintLine, line, titleLine, wrap } from './line.ts';
 import { close, pass, stay } from './outcome.ts';
-import { clampTop, type ScrollTop, scroll } from './scroll.ts';
+import { clampTop, SCROLL_LETTERS, type ScrollTop, scroll } from './scroll.ts';
 
 export interface DetailsState {
   /** What the view is to carry; the application puts it into its request. */
@@ -35,20 +35,13 @@ export function initialDetails(request: DetailRequest): DetailsState {
 /** Title and hints. */
 const FIXED_LINES = 2;
 
-const LETTERS: { readonly [letter: string]: Key['name'] } = {
-  j: 'down',
-  k: 'up',
-  g: 'home',
-  G: 'end',
-};
-
 export const details: Dialog<DetailsState> = {
   reduce(state, key, context) {
     const page = pageOf(state, context);
     const searched = searchKey(state.search, key, page, context.width);
     if (searched !== null) return stay({ ...state, ...searched });
     if (key.name === 'escape') return close;
-    const letter = key.name === 'character' ? LETTERS[key.input] : undefined;
+    const letter = key.name === 'character' ? SCROLL_LETTERS[key.input] : undefined;
     const moving = letter === undefined ? key : { ...key, name: letter };
     const from = state.top === 'end' ? 'end' : page.top;
     const top = scroll(from, moving, page.total, page.room);

@@ -14,11 +14,11 @@ import type { Diagnosis, Finding, Verdict } from '../../protocol/diagnosis.ts';
 import { printable } from '../text/escape.ts';
 import type { Meaning } from '../theme.ts';
 import { details } from './details-messages.ts';
-import type { Dialog, DialogContext, Key } from './dialog.ts';
+import type { Dialog, DialogContext } from './dialog.ts';
 import { doctor as messages } from './doctor-messages.ts';
 import { fillTo, hintLine, line, type Piece, titleLine, wrap } from './line.ts';
 import { close, pass, run, stay } from './outcome.ts';
-import { clampTop, type ScrollTop, scroll } from './scroll.ts';
+import { clampTop, SCROLL_LETTERS, type ScrollTop, scroll } from './scroll.ts';
 
 export interface DoctorState {
   readonly endpoint: string;
@@ -32,20 +32,13 @@ export function initialDoctor(endpoint: string): DoctorState {
 /** Title and hints. */
 const FIXED_LINES = 2;
 
-const LETTERS: { readonly [letter: string]: Key['name'] } = {
-  j: 'down',
-  k: 'up',
-  g: 'home',
-  G: 'end',
-};
-
 export const doctor: Dialog<DoctorState> = {
   reduce(state, key, context) {
     if (key.name === 'escape' || key.name === 'enter') return close;
     const letter = key.name === 'character' ? key.input : '';
     // The same key asks again, once it is answered.
     if (letter === 'D') return answerOf(state, context) === null ? stay(state) : run('doctor');
-    const moving = { ...key, name: LETTERS[letter] ?? key.name };
+    const moving = { ...key, name: SCROLL_LETTERS[letter] ?? key.name };
     const { rows, room } = pageOf(state, context);
     const top = scroll(state.top, moving, rows.length, room);
     return top === null ? pass : stay({ ...state, top });

@@ -11,6 +11,14 @@ export function clampTop(top: ScrollTop, total: number, height: number): number 
   return top === 'end' ? lowest : Math.min(Math.max(0, top), lowest);
 }
 
+/** Letters that scroll where nothing is typed. */
+export const SCROLL_LETTERS: { readonly [letter: string]: Key['name'] } = {
+  j: 'down',
+  k: 'up',
+  g: 'home',
+  G: 'end',
+};
+
 /** Where a key scrolls to; null when it does not scroll. A page keeps one line in sight. */
 export function scroll(top: ScrollTop, key: Key, total: number, height: number): ScrollTop | null {
   const from = clampTop(top, total, height);
